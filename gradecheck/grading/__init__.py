@@ -1,0 +1,1 @@
+"""Grading: one check for each kind of part, and ``grade(problem, submission, seed) -> Report``."""

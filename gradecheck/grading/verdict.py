@@ -1,0 +1,98 @@
+"""What grading gives back: verdicts with evidence, gathered in a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from ..algebra.comparison import Evidence, Witness
+
+
+class Status(StrEnum):
+    """The six verdicts. INVALID is unreadable: no attempt, and told how to mend it."""
+
+    CORRECT = "correct"
+    PARTIAL = "partial"
+    INCORRECT = "incorrect"
+    BLANK = "blank"
+    INVALID = "invalid"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement of one part.
+
+    ``credit`` is 0..1; ``note`` a short stable tag; ``feedback`` what the student is told at every level
+    above ``verdict``; ``details`` what only level ``full`` shows (values, the expected answer).
+    """
+
+    status: Status
+    credit: Fraction
+    note: str = ""
+    feedback: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    read_as: str = ""
+    evidence: Evidence | None = None
+    boundary: Witness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """One part with its response."""
+
+    id: str
+    kind: str
+    points: Fraction
+    response: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """One item with its parts."""
+
+    id: str
+    label: str
+    points: Fraction
+    parts: tuple[PartReport, ...]
+
+    @property
+    def score(self) -> Fraction:
+        """The points earned."""
+        return sum((part.points * part.verdict.credit for part in self.parts), Fraction(0))
+
+    @property
+    def status(self) -> Status:
+        """The common status of the parts, or PARTIAL where they differ and something was earned."""
+        statuses = {part.verdict.status for part in self.parts}
+        if len(statuses) == 1:
+            return statuses.pop()
+        if self.score:
+            return Status.CORRECT if self.score == self.points else Status.PARTIAL
+        for status in (Status.UNDECIDED, Status.INVALID):
+            if status in statuses:
+                return status
+        return Status.INCORRECT
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One problem's grading of one submission."""
+
+    problem: str
+    title: str
+    seed: int
+    items: tuple[ItemReport, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> Fraction:
+        """The points earned."""
+        return sum((item.score for item in self.items), Fraction(0))
+
+    @property
+    def max_score(self) -> Fraction:
+        """The points to be had."""
+        return sum((item.points for item in self.items), Fraction(0))

@@ -1,0 +1,5 @@
+"""What a person writes becomes a typed expression, and is printed back.
+
+Here belong the tokens, the parser, declared names and their aliases, shapes, and the printers to plain text,
+Unicode and LaTeX. What an expression *means* (its values, whether two are equal) belongs to ``algebra``.
+"""

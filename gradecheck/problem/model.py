@@ -1,0 +1,195 @@
+"""A problem as every other room sees it: frozen values, nothing left of YAML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from ..notation.expr import ONE, Expr, Shape
+from ..notation.scope import Scope
+
+FeedbackLevel = Literal["verdict", "hints", "full"]
+Kind = Literal["symbolic", "numeric", "shape", "graph", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One more right answer, with what it earns and what is said about it.
+
+    ``where`` reads the answer under other definitions of names; ``when`` limits the row to students whose
+    answer to an earlier item earned the given note (their own convention, carried on).
+    """
+
+    expected: Expr | None = None
+    shape: Shape | None = None
+    credit: Fraction = Fraction(1)
+    note: str = ""
+    feedback: str = ""
+    where: tuple[tuple[str, Expr], ...] = ()
+    when: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolicPart:
+    """An expression. ``expected_text`` is how the author wrote it (or the derived key, printed).
+
+    ``condition`` restricts the points compared (``i != 0``); ``free`` names nodes that count as inputs here,
+    so that answers are compared for every value of them; ``hidden`` names may not be used in an answer.
+    """
+
+    expected: Expr
+    shape: Shape
+    expected_text: str
+    accept: tuple[Accepted, ...] = ()
+    condition: Expr | None = None
+    free: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    strict: bool = False
+    boundary_credit: Fraction = Fraction(1)
+    transposed_credit: Fraction = Fraction(0)
+    transposed_feedback: str = ""
+    decimals_accepted: bool = False
+    kind: Literal["symbolic"] = "symbolic"
+
+
+@dataclass(frozen=True, slots=True)
+class NumericPart:
+    """A number: ``expected`` evaluated at the problem's values.
+
+    Right when |given − expected| ≤ max(``absolute``, ``relative``·|expected|), or, with ``decimals`` or
+    ``figures``, when it is the expected value rounded to that many decimals or significant figures, or a
+    closer value.
+    """
+
+    expected: Expr
+    expected_text: str
+    absolute: Fraction = Fraction(0)
+    relative: Fraction = Fraction(1, 10**9)
+    decimals: int | None = None
+    figures: int | None = None
+    accept: tuple[Accepted, ...] = ()
+    kind: Literal["numeric"] = "numeric"
+
+
+@dataclass(frozen=True, slots=True)
+class ShapePart:
+    """The shape of an array, in symbolic dimensions."""
+
+    expected: Shape
+    expected_text: str
+    accept: tuple[Accepted, ...] = ()
+    kind: Literal["shape"] = "shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A question mark on the drawn graph: the ``value`` or ``gradient`` at ``node``.
+
+    ``child`` is the consumer when the gradient is that of one line out of a node with several.
+    """
+
+    id: str
+    node: str
+    what: Literal["value", "gradient"]
+    answer: NumericPart
+    points: Fraction
+    child: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPart:
+    """The blanks of the drawn graph."""
+
+    blanks: tuple[Blank, ...]
+    kind: Literal["graph"] = "graph"
+
+
+@dataclass(frozen=True, slots=True)
+class CodePart:
+    """A Python function that returns the gradient of ``output`` with respect to ``inputs``, in that order.
+
+    It is called as ``function(*arguments)``; ``arguments`` are names of inputs and ``upstream`` is the one
+    that holds the upstream gradient. ``sizes`` are the dimensions to try: one test for each.
+    """
+
+    function: str
+    arguments: tuple[str, ...]
+    upstream: str
+    output: str
+    inputs: tuple[str, ...]
+    sizes: tuple[tuple[tuple[str, int], ...], ...]
+    flat: bool = True
+    """Vectors go in and come out as one-dimensional arrays of length n."""
+    seconds: int = 5
+    kind: Literal["code"] = "code"
+
+
+Part = SymbolicPart | NumericPart | ShapePart | GraphPart | CodePart
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question. Its points are divided equally among its parts (a graph part weighs its blanks)."""
+
+    id: str
+    prompt: str
+    points: Fraction
+    parts: tuple[Part, ...]
+    label: str = ""
+    """What is asked for, such as ``∂f/∂q``; an answer sheet may name the item by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemTest:
+    """A row of the file's own ``tests:``. ``response`` pairs part kinds (or blank ids, or "") with text."""
+
+    item: str
+    response: tuple[tuple[str, str], ...]
+    status: str
+    credit: Fraction | None = None
+    note: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A node as it is drawn: an input, or an operation with its parents.
+
+    ``value`` and ``gradient`` are decimal texts at the problem's values, "" where it declares none;
+    ``symbolic`` is the gradient of the output with respect to this node.
+    """
+
+    name: str
+    operation: str
+    parents: tuple[str, ...]
+    definition: str = ""
+    value: str = ""
+    gradient: str = ""
+    symbolic: str = ""
+    edges: tuple[tuple[str, str], ...] = ()
+    """For each parent, the gradient that flows back along that line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem file, loaded, derived, cross-checked."""
+
+    id: str
+    title: str
+    source: str
+    statement: str
+    scope: Scope
+    items: tuple[Item, ...]
+    values: tuple[tuple[str, Fraction], ...] = ()
+    """The values at which numbers are asked for."""
+    graph: tuple[GraphNode, ...] = ()
+    output: str = ""
+    """The node whose gradient flows back."""
+    upstream: Expr = ONE
+    feedback: FeedbackLevel = "full"
+    tests: tuple[ProblemTest, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What ``validate`` points out and the file gives a reason for."""
+    path: str = ""

@@ -69,7 +69,7 @@ OPERATIONS: dict[str, Operation] = {
         _row("cot", 1, "elementwise", "cot"),
         _row("factorial", 1, "elementwise", "factorial"),
         # activations
-        _row("sigmoid", 1, "elementwise", "sigmoid", "σ", "sigm", "logistic", "expit"),
+        _row("sigmoid", 1, "elementwise", "sigmoid", "σ", "sigma", "sigm", "logistic", "expit"),
         _row("relu", 1, "elementwise", "relu", "ReLU", "Relu", "RELU"),
         _row("softplus", 1, "elementwise", "softplus"),
         _row("step", 1, "elementwise", "step", "heaviside"),  # 1 where the argument is > 0

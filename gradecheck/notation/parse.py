@@ -1,0 +1,156 @@
+"""Text → readings: every sensible way to read an answer, the preferred one first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+from .expr import Expr, Span, children
+from .names import NameTable, bound_indices
+from .reader import Choices, Reader
+from .reading import NotationError, Reading, Remark
+from .resolve import resolve
+from .scope import Scope
+from .shapes import Elaborator, Fit
+from .tokens import Token, tokenize
+
+MAX_NODES = 3000
+MAX_EXPR_DEPTH = 120
+
+ALTERNATIVES = {"tight": True, "wide": False, "applied": True}
+"""The other value of each of the reader's choices."""
+
+
+def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
+    """All sensible readings of ``text`` (a leading label such as ``∂f/∂q =`` is taken off), without duplicates.
+
+    >>> from .scope import Declared
+    >>> scope = Scope(names=(Declared("x"), Declared("yhat")))
+    >>> [reading.expr.op for reading in parse("1/2x", scope)]
+    ['mul', 'div']
+
+    Raises ``NotationError`` where no reading is possible, with the place and a remedy.
+    """
+    tokens = tokenize(text)
+    table = NameTable(scope, bound_indices(tokens))
+    resolved = resolve(tokens, table)
+    resolved = resolved[label_end(resolved) :]
+    readings: list[Reading] = []
+    failure: NotationError | None = None
+    met: dict[str, Remark] = {}
+    for choices in _all_choices(text, resolved, scope, table, met):
+        try:
+            readings.extend(_fits(text, resolved, scope, table, choices, met))
+        except NotationError as error:
+            failure = failure or error
+    if not readings and failure is not None:
+        raise failure
+    unique = {reading.expr: reading for reading in reversed(readings)}
+    return tuple(reading for reading in readings if unique[reading.expr] is reading)
+
+
+def _all_choices(
+    text: str, tokens: list[Token], scope: Scope, table: NameTable, met: dict[str, Remark]
+) -> list[Choices]:
+    """The preferred choices, and each combination of other ones that the text gives occasion for."""
+    reader = Reader(text, list(tokens), scope, table, Choices())
+    try:
+        reader.whole()
+    except NotationError:
+        return [Choices()]
+    met.update(reader.met)
+    open_choices = [name for name in ALTERNATIVES if name in reader.met]
+    return [
+        replace(Choices(), **dict(zip(open_choices, values, strict=True)))
+        for values in product(*((getattr(Choices(), name), ALTERNATIVES[name]) for name in open_choices))
+    ]
+
+
+def _fits(
+    text: str, tokens: list[Token], scope: Scope, table: NameTable, choices: Choices, met: dict[str, Remark]
+) -> list[Reading]:
+    """One reading of the signs, with each way to make its shapes fit."""
+    raw = Reader(text, list(tokens), scope, table, choices).whole()
+    _guard(raw, text)
+    remarks = tuple(
+        met[name] for name in ALTERNATIVES if name in met and getattr(choices, name) != getattr(Choices(), name)
+    )
+    implied = (met["implied_index"],) if "implied_index" in met else ()
+    strict = Elaborator(text, scope, Fit())
+    try:
+        expr, shape = strict.run(raw)
+    except NotationError:
+        lenient = Elaborator(text, scope, Fit(lenient=True))
+        try:
+            expr, shape = lenient.run(raw)
+        except NotationError:
+            pass
+        else:
+            turned = (lenient.turned,) if lenient.turned else ()
+            return [Reading(expr, shape, (*implied, *remarks, *turned))]
+        raise
+    found = [Reading(expr, shape, (*implied, *remarks))]
+    if "hadamard_star" in strict.met:
+        try:
+            other, shape = Elaborator(text, scope, Fit(hadamard_star=True)).run(raw)
+        except NotationError:
+            return found
+        found.append(Reading(other, shape, (*implied, *remarks, strict.met["hadamard_star"])))
+    return found
+
+
+def _guard(expr: Expr, text: str) -> None:
+    """Bounds on the tree, before anything is computed with it."""
+    stack, count = [(expr, 1)], 0
+    while stack:
+        node, depth = stack.pop()
+        count += 1
+        if depth > MAX_EXPR_DEPTH or count > MAX_NODES:
+            what = f"nested more than {MAX_EXPR_DEPTH} deep" if depth > MAX_EXPR_DEPTH else "too large"
+            raise NotationError(
+                f"the expression is {what}", text, node.span or Span(0, 1), remedy="simplify the expression"
+            )
+        stack.extend((child, depth + 1) for child in children(node))
+
+
+def label_end(tokens: list[Token]) -> int:
+    """Where a leading label (``∂f/∂q =``, ``dL/dx:``, ``δ_1 =``) ends; 0 without one.
+
+    Of a chain of equal expressions ``∂f/∂x = q z = …`` the last one counts.
+    """
+    depth = 0
+    end = 0
+    for position, token in enumerate(tokens):
+        if token.text in ("(", "[", "{"):
+            depth += 1
+        elif token.text in (")", "]", "}"):
+            depth -= 1
+        elif (depth == 0 and token.kind == "command" and token.text.startswith(("begin:", "end:"))) or (
+            depth == 0 and token.kind == "word"
+        ):
+            return end
+        elif depth == 0 and position and _ends_label(tokens, position):
+            end = position + 1
+    return end if end < len(tokens) else 0
+
+
+def _ends_label(tokens: list[Token], position: int) -> bool:
+    """Whether ``=`` or ``:`` stands here, and not as the lower bound of ``sum_i=1^m``."""
+    if tokens[position].kind != "sign" or tokens[position].text not in ("=", ":"):
+        return False
+    return position < 3 or tokens[position - 2].text != "_" or tokens[position - 3].text not in ("sum", "prod")
+
+
+def segments(text: str) -> list[str]:
+    """The parts of a chain ``a = b = c`` (also after a label with a colon), each as text.
+
+    >>> segments("∂f/∂q = z = -4")
+    ['∂f/∂q', 'z', '-4']
+    """
+    depth, start, parts = 0, 0, []
+    for token in tokenize(text):
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.text, 0)
+        if depth == 0 and token.kind == "sign" and token.text in ("=", ":") and token.span.start > start:
+            parts.append(text[start : token.span.start].strip())
+            start = token.span.end
+    return [*parts, text[start:].strip()]

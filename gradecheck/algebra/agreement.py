@@ -1,0 +1,144 @@
+"""Two expressions at one point: certainly different, equal as far as it can be seen, or not to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from time import monotonic
+
+from flint import arb, ctx
+
+from ..notation.expr import Expr
+from ..notation.scope import Scope
+from .balls import Evaluation, Point, defined
+from .values import Imprecise, Misfit, NoValue, TooLarge, Undefined, Value
+
+LOWEST_BITS, HIGHEST_BITS = 64, 4096
+SHOWN_DIGITS = 6
+
+
+class Outcome(Enum):
+    """What one point tells."""
+
+    AGREE = auto()
+    DIFFER = auto()
+    SHAPES = auto()
+    GIVEN_UNDEFINED = auto()
+    EXPECTED_UNDEFINED = auto()
+    UNCLEAR = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The outcome at ``point``, to 2^-``bits``; the values where they differ first, as short texts."""
+
+    outcome: Outcome
+    point: Point
+    bits: int = 0
+    expected: str = ""
+    given: str = ""
+    entry: str = ""
+    why: str = ""
+
+
+def look(expected: Expr, given: Expr, scope: Scope, point: Point, deadline: float) -> Seen:
+    """The two at one point; the precision is doubled until the matter is decided.
+
+    They differ when an enclosure of the difference excludes 0. They agree when it shrinks at two precisions
+    in a row; a single one could be a small difference not yet seen.
+    """
+    bits, agreed, why = LOWEST_BITS, 0, ""
+    while bits <= HIGHEST_BITS and monotonic() < deadline:
+        try:
+            seen = _once(expected, given, scope, point, bits, deadline)
+        except Imprecise as reason:
+            why = str(reason)
+        except TooLarge as reason:
+            return Seen(Outcome.UNCLEAR, point, why=str(reason))
+        else:
+            if seen.outcome is not Outcome.AGREE or agreed:
+                return seen
+            agreed = bits
+        bits *= 2
+    return Seen(Outcome.UNCLEAR, point, why=why or "out of time")
+
+
+def _once(expected: Expr, given: Expr, scope: Scope, point: Point, bits: int, deadline: float) -> Seen:
+    with ctx.workprec(bits):
+        evaluation = Evaluation(scope, point, deadline)
+        try:
+            left = defined(evaluation.of(expected, {}))
+        except (Undefined, Misfit):
+            return Seen(Outcome.EXPECTED_UNDEFINED, point)
+        try:
+            right = defined(evaluation.of(given, {}))
+        except Undefined:
+            return Seen(Outcome.GIVEN_UNDEFINED, point, bits, shown(left), "no value")
+        except Misfit as reason:
+            return Seen(Outcome.SHAPES, point, why=str(reason))
+        if left.shape != right.shape:
+            return Seen(Outcome.SHAPES, point, bits, _size(left), _size(right))
+        return _entries(left, right, point, bits)
+
+
+def _entries(left: Value, right: Value, point: Point, bits: int) -> Seen:
+    """All entries held against one another; raises ``Imprecise`` where an enclosure is too wide to tell."""
+    for k, (a, b) in enumerate(zip(left.entries, right.entries, strict=True)):
+        gap = a - b
+        if not gap.contains(0):
+            entry = "" if left.is_scalar else _entry(left, k)
+            return Seen(Outcome.DIFFER, point, bits, short(a), short(b), entry)
+        if not gap.is_zero() and not _is_tight(gap, a, bits):
+            raise Imprecise("the values are too close to one another to tell")
+    return Seen(Outcome.AGREE, point, bits)
+
+
+def _is_tight(gap: arb, size: arb, bits: int) -> bool:
+    """Whether the enclosure of a difference is narrow: half of the bits hold."""
+    bound = (abs(size) + 1) * arb(2) ** (-bits // 2)
+    return bool(gap.abs_upper() < bound.abs_lower())
+
+
+def values_at(expr: Expr, scope: Scope, point: Point, deadline: float) -> Value | None:
+    """The value to some 20 digits, ``None`` where there is none."""
+    for bits in (128, 512):
+        try:
+            with ctx.workprec(bits):
+                return defined(Evaluation(scope, point, deadline).of(expr, {}))
+        except NoValue:
+            continue
+    return None
+
+
+def short(ball: arb) -> str:
+    """A ball as a short decimal.
+
+    >>> short(arb(1) / 3), short(arb(2)), short(arb(10) ** 20)
+    ('0.333333', '2', '1e+20')
+    """
+    return f"{float(ball.mid()):.{SHOWN_DIGITS}g}"
+
+
+def shown(value: Value) -> str:
+    """A value in a message: a number, or its size.
+
+    >>> from .values import scalar
+    >>> shown(scalar(arb(2)))
+    '2'
+    """
+    return short(value.entries[0]) if value.is_scalar else f"a {_size(value)} array"
+
+
+def _size(value: Value) -> str:
+    return f"{value.rows} × {value.columns}"
+
+
+def _entry(value: Value, k: int) -> str:
+    row, column = divmod(k, value.columns)
+    return (
+        f"entry {row}"
+        if value.columns == 1
+        else f"entry {column}"
+        if value.rows == 1
+        else f"entry ({row}, {column})"
+    )

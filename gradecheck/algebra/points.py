@@ -1,0 +1,177 @@
+"""Where expressions are compared: dimensions, indices, and seeded values from the declared domains.
+
+Symbolic dimensions become pairwise different primes, so that shapes which fit by accident on one instance do
+not on another. Values are exact dyadic numbers with some thirty random bits: no crafted answer has a root
+there. Most are of order one, some small, some large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from flint import fmpq
+
+from ..notation.expr import Expr, free_names
+from ..notation.scope import Declared, Domain, Index, Scope
+from . import tensors as t
+from .balls import Evaluation, Point, Position
+from .values import Exact, NoValue, TooLarge
+
+PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
+BITS = 30
+TRIES = 400
+LARGEST_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a comparison draws values for: the inputs that matter, and whether dimensions are involved."""
+
+    inputs: tuple[Declared, ...]
+    indices: tuple[Index, ...]
+
+
+def needs_of(exprs: Collection[Expr], scope: Scope) -> Needs:
+    """The inputs and indices that ``exprs`` depend on, directly or through definitions."""
+    todo = set[str]().union(*(free_names(expr) for expr in exprs))
+    seen: set[str] = set()
+    while todo:
+        name = todo.pop()
+        seen.add(name)
+        todo |= _mentioned_by(name, scope) - seen
+    inputs = tuple(d for d in scope.names if d.name in seen and d.definition is None)
+    return Needs(inputs, tuple(index for index in scope.indices if index.name in seen))
+
+
+def _mentioned_by(name: str, scope: Scope) -> frozenset[str]:
+    """The names that the meaning of ``name`` rests on."""
+    declared = scope.get(name)
+    if declared is None:
+        return frozenset()
+    own = frozenset() if declared.definition is None else free_names(declared.definition)
+    return own if declared.batch is None else own | {declared.batch}
+
+
+def dimensions(scope: Scope, instance: int) -> dict[str, int]:
+    """Pairwise different primes for the symbolic dimensions, other than the sizes that are fixed.
+
+    >>> dimensions(Scope(dims=("m", "n")), 0)
+    {'m': 3, 'n': 5}
+    >>> dimensions(Scope(dims=("m", "n")), 1)
+    {'m': 3, 'n': 2}
+    """
+    fixed = {size for declared in scope.names for size in declared.shape if isinstance(size, int)}
+    order = scope.dims if instance % 2 == 0 else scope.dims[::-1]
+    first = instance % 2 == 0 or len(order) == 1
+    primes = [prime for prime in PRIMES[1 if first else 0 :] if prime not in fixed]
+    if len(order) == 1 and instance % 2:
+        primes = primes[1:]
+    sizes = dict(zip(order, _extended(primes, len(order)), strict=False))
+    return {name: sizes[name] for name in scope.dims}
+
+
+def _extended(primes: Sequence[int], count: int) -> list[int]:
+    """At least ``count`` different numbers, starting with ``primes``."""
+    return [*primes, *range(31, 31 + 2 * max(0, count - len(primes)), 2)]
+
+
+def draw(scope: Scope, needs: Needs, random: Random, instance: int, spread: int = 0) -> Point:
+    """A random point; ``spread`` > 0 draws from wider and narrower ranges, ``instance`` chooses dimensions.
+
+    Raises ``NoValue`` where the range of an index cannot be evaluated.
+    """
+    dims = dimensions(scope, instance)
+    bare = Point(dims, {}, {})
+    ranges = {index.name: index_range(index, scope, bare) for index in needs.indices}
+    indices = {name: random.choice(span) for name, span in ranges.items()}
+    values: dict[Position, Exact] = {}
+    for declared in needs.inputs:
+        ks: Sequence[int | None] = (None,) if declared.batch is None else ranges.get(declared.batch, (0,))
+        for k in ks:
+            values[declared.name, k] = sample(declared, dims, random, spread, instance)
+    return replace(bare, indices=indices, values=values)
+
+
+def index_range(index: Index, scope: Scope, point: Point) -> range:
+    """The values of an index, at given dimensions."""
+    evaluation = Evaluation(scope, point)
+    lower = t.integer(evaluation.of(index.lower, {}))
+    upper = t.integer(evaluation.of(index.upper, {}))
+    if upper < lower:
+        raise NoValue(f"the range of {index.name} is empty")
+    if upper - lower > LARGEST_BATCH:
+        raise TooLarge(f"the range of {index.name} is too long")
+    return range(lower, upper + 1)
+
+
+def sample(declared: Declared, dims: dict[str, int], random: Random, spread: int, instance: int) -> Exact:
+    """Random entries for an input from its domain."""
+    rows, columns = (size if isinstance(size, int) else dims[size] for size in declared.shape)
+    if rows * columns > t.LARGEST:
+        raise TooLarge(f"{declared.name} is too large")
+    for _ in range(TRIES):
+        entries = tuple(number(declared.domain, random, spread) for _ in range(rows * columns))
+        if not declared.distinct or _is_mixed(entries, instance < 4):
+            break
+    return Exact(rows, columns, entries)
+
+
+def _is_mixed(entries: Sequence[fmpq], strictly: bool) -> bool:
+    """Whether all differ, and (``strictly``) the order is not undone by being applied twice.
+
+    A permutation that is its own inverse would not tell P from Pᵀ.
+    """
+    if len(set(entries)) < len(entries):
+        return False
+    order = sorted(range(len(entries)), key=lambda k: (entries[k] - entries[0], k))
+    return not strictly or len(order) < 3 or any(order[order[k]] != k for k in range(len(order)))
+
+
+def number(domain: Domain, random: Random, spread: int) -> fmpq:
+    """A random number of ``domain``: exact, dyadic, mostly of order one."""
+    match domain:
+        case "boolean":
+            return fmpq(random.randrange(2))
+        case "integer":
+            return fmpq(random.randint(-7 - spread, 7 + spread))
+        case "natural":
+            return fmpq(random.randint(1, 7 + spread))
+        case "probability":
+            return fmpq(random.randrange(1, 1 << BITS), 1 << BITS)
+    size = _magnitude(random, spread)
+    negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
+    return -size if negative else size
+
+
+def _magnitude(random: Random, spread: int) -> fmpq:
+    """A positive number, mostly between 1/8 and 4."""
+    odd = 2 * random.randrange(1 << (BITS - 1)) + 1
+    usual = random.random() < 0.75
+    exponent = random.randint(-1, 2) if usual else random.randint(-5 - 2 * spread, 5 + spread)
+    return fmpq(odd, 1 << BITS) * fmpq(2) ** exponent
+
+
+def candidates(scope: Scope, needs: Needs, seed: int, condition: Expr | None) -> Iterator[Point]:
+    """An endless stream of points that satisfy ``condition``; stops after too many that do not.
+
+    Dimensions change from point to point; ranges get wider the longer the stream is read.
+    """
+    random = Random(f"gradecheck {seed}")
+    count = misses = 0
+    while misses < TRIES:
+        point = draw(scope, needs, random, count if misses < 50 else count + 4, (count + misses) // 12)
+        if condition is None or satisfies(point, condition, scope):
+            count, misses = count + 1, 0
+            yield point
+        else:
+            misses += 1
+
+
+def satisfies(point: Point, condition: Expr, scope: Scope) -> bool:
+    """Whether ``condition`` certainly holds at ``point``."""
+    try:
+        return Evaluation(scope, point).holds(condition, {})
+    except NoValue:
+        return False

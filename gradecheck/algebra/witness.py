@@ -1,0 +1,106 @@
+"""Counterexamples that a student can check by hand: simple numbers where they do."""
+
+from __future__ import annotations
+
+from random import Random
+
+from flint import fmpq
+
+from ..notation.expr import Expr
+from ..notation.scope import Domain, Scope
+from .agreement import Outcome, Seen, look
+from .balls import Point, Position
+from .comparison import Witness
+from .points import Needs, draw, satisfies
+from .values import Exact, NoValue
+
+TRIES = 8
+LARGEST_SHOWN = 12
+"""Entries of an array that are written out."""
+
+
+def simplest(
+    expected: Expr,
+    given: Expr,
+    scope: Scope,
+    needs: Needs,
+    condition: Expr | None,
+    seed: int,
+    found: Seen,
+    deadline: float,
+) -> Seen:
+    """A point with short numbers at which the two differ, or else the one that was found."""
+    random = Random(f"simple {seed}")
+    for _ in range(TRIES):
+        try:
+            point = _rounded(draw(scope, needs, random, 0), scope, random)
+        except NoValue:
+            return found
+        if condition is not None and not satisfies(point, condition, scope):
+            continue
+        seen = look(expected, given, scope, point, deadline)
+        if seen.outcome is found.outcome is Outcome.DIFFER:
+            return seen
+    return found
+
+
+def _rounded(point: Point, scope: Scope, random: Random) -> Point:
+    """The same dimensions with numbers of one decimal."""
+    values: dict[Position, Exact] = {}
+    for (name, k), exact in point.values.items():
+        declared = scope.get(name)
+        domain: Domain = declared.domain if declared else "real"
+        many = len(exact.entries)
+        entries = tuple(_simple(domain, random) for _ in range(many))
+        while declared is not None and declared.distinct and len(set(entries)) < many <= LARGEST_SHOWN:
+            entries = tuple(_simple(domain, random) for _ in range(many))
+        values[name, k] = Exact(exact.rows, exact.columns, entries)
+    return Point(point.dims, point.indices, values)
+
+
+def _simple(domain: Domain, random: Random) -> fmpq:
+    match domain:
+        case "boolean":
+            return fmpq(random.randrange(2))
+        case "integer":
+            return fmpq(random.choice([-3, -2, 2, 3, 4]))
+        case "natural":
+            return fmpq(random.randint(2, 5))
+        case "probability":
+            return fmpq(random.randint(1, 9), 10)
+    size = fmpq(random.choice([2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30]), 10)
+    negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
+    return -size if negative else size
+
+
+def witness_of(seen: Seen) -> Witness:
+    """The point of ``seen`` with the two values, in short decimals."""
+    sizes = [(name, str(size)) for name, size in seen.point.dims.items() if seen.point.values]
+    indices = [(name, str(value)) for name, value in seen.point.indices.items()]
+    arrays = any(len(exact.entries) > 1 for exact in seen.point.values.values())
+    values = [
+        (name if k is None else f"{name}^({k})", _written(exact))
+        for (name, k), exact in seen.point.values.items()
+    ]
+    dims = sizes if arrays or any(k is not None for _, k in seen.point.values) else []
+    return Witness((*dims, *indices, *values), seen.expected, seen.given, seen.entry)
+
+
+def _written(exact: Exact) -> str:
+    if len(exact.entries) > LARGEST_SHOWN:
+        return f"a {exact.rows} × {exact.columns} array"
+    rows = [
+        ", ".join(_decimal(entry) for entry in exact.entries[i * exact.columns : (i + 1) * exact.columns])
+        for i in range(exact.rows)
+    ]
+    if len(exact.entries) == 1:
+        return rows[0]
+    return f"[{', '.join(rows)}]" if exact.columns == 1 else f"[{'; '.join(rows)}]"
+
+
+def _decimal(entry: fmpq) -> str:
+    """
+    >>> _decimal(fmpq(3, 10)), _decimal(fmpq(1, 3)), _decimal(fmpq(-2))
+    ('0.3', '0.33333', '-2')
+    """
+    return f"{int(entry.p) / int(entry.q):.5g}"

@@ -75,7 +75,7 @@ def _slice(_: Elaborator, expr: Apply, shapes: list[Shape]) -> tuple[Expr, Shape
     if low is not None and high is not None:
         return expr, (int(high - low), 1)
     upper = expr.args[2].name if isinstance(expr.args[2], Name) else "end"
-    return expr, (upper if low == 0 else f"{upper}-{low if low is not None else 'start'}", 1)
+    return expr, (upper if low == 0 else f"{upper} - {low if low is not None else 'start'}", 1)
 
 
 def _basis(at: Elaborator, expr: Apply, shapes: list[Shape]) -> tuple[Expr, Shape]:

@@ -15,8 +15,9 @@ from flint import fmpq
 from ..notation.expr import Apply, Expr, Name, Number, walk
 from ..notation.operations import COMPARISONS
 from ..notation.scope import Declared, Scope
-from .agreement import Outcome, Seen, look
+from .agreement import Outcome, look
 from .balls import Point
+from .comparison import Witness
 from .points import draw, needs_of, satisfies
 from .values import Exact, NoValue
 
@@ -26,8 +27,8 @@ FOLDS = frozenset({"max", "min"})
 
 def parting(
     expected: Expr, given: Expr, scope: Scope, condition: Expr | None, seed: int, deadline: float
-) -> Seen | None:
-    """A boundary point at which the two differ, though they agree elsewhere; ``None`` where none is found."""
+) -> Witness | None:
+    """A boundary on which the two differ, though they agree elsewhere; ``None`` where none is found."""
     random = Random(f"boundary {seed}")
     for name, level in _tipping(expected, given, scope):
         declared = scope.get(name)
@@ -44,7 +45,7 @@ def parting(
             continue
         seen = look(expected, given, local, _tipped(point, declared, level), deadline)
         if seen.outcome in (Outcome.DIFFER, Outcome.GIVEN_UNDEFINED):
-            return seen
+            return Witness(((name, _short(level)),), seen.expected, seen.given, seen.entry)
     return None
 
 
@@ -82,6 +83,10 @@ def _name(expr: Expr) -> str:
         case Name(name=name) | Apply(op="index" | "neg", args=(Name(name=name), *_)):
             return name
     return ""
+
+
+def _short(level: fmpq) -> str:
+    return str(int(level.p)) if level.q == 1 else f"{int(level.p)}/{int(level.q)}"
 
 
 def _tipped(point: Point, declared: Declared, level: fmpq) -> Point:

@@ -108,8 +108,7 @@ def by_balls(pair: Pair) -> Comparison | None:
 
 def _equal(pair: Pair, agreed: list[Seen]) -> Comparison:
     """Agreement at all points: with a proof where the exact step finds one."""
-    apart = parting(pair.expected, pair.given, pair.scope, pair.condition, pair.seed, pair.deadline)
-    boundary = witness_of(apart) if apart else None
+    boundary = parting(pair.expected, pair.given, pair.scope, pair.condition, pair.seed, pair.deadline)
     if boundary is None and is_identity(pair.expected, pair.given, pair.scope):
         return Comparison("equal", Evidence("proved", how="exact identity"))
     bits = min(seen.bits for seen in agreed) // 2

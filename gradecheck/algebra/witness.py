@@ -17,6 +17,8 @@ from .values import Exact, NoValue
 TRIES = 8
 LARGEST_SHOWN = 12
 """Entries of an array that are written out."""
+LONGEST_SHOWN = 150
+"""Characters of a point that are written out."""
 
 
 def simplest(
@@ -74,16 +76,35 @@ def _simple(domain: Domain, random: Random) -> fmpq:
 
 
 def witness_of(seen: Seen) -> Witness:
-    """The point of ``seen`` with the two values, in short decimals."""
-    sizes = [(name, str(size)) for name, size in seen.point.dims.items() if seen.point.values]
-    indices = [(name, str(value)) for name, value in seen.point.indices.items()]
-    arrays = any(len(exact.entries) > 1 for exact in seen.point.values.values())
-    values = [
-        (name if k is None else f"{name}^({k})", _written(exact))
-        for (name, k), exact in seen.point.values.items()
-    ]
-    dims = sizes if arrays or any(k is not None for _, k in seen.point.values) else []
-    return Witness((*dims, *indices, *values), seen.expected, seen.given, seen.entry)
+    """The point of ``seen`` with the two values, in short decimals; of a long point only what is short."""
+    fixed = set(seen.point.indices.values())
+    values = sorted(seen.point.values.items(), key=lambda entry: _rank(entry[0], entry[1], fixed))
+    of_batch = any(k is not None for (_, k), _ in values)
+    sized = of_batch or any(len(exact.entries) > 1 for _, exact in values)
+    pairs = [(name, str(size)) for name, size in seen.point.dims.items() if sized]
+    if seen.outcome is Outcome.SHAPES:
+        return Witness(tuple(pairs), seen.expected, seen.given)
+    pairs += [(name, str(value)) for name, value in seen.point.indices.items()]
+    pairs += [(name if k is None else f"{name}^({k})", _written(exact)) for (name, k), exact in values]
+    return Witness(tuple(_shortened(pairs)), seen.expected, seen.given, seen.entry)
+
+
+def _rank(position: Position, exact: Exact, fixed: set[int]) -> tuple[bool, int]:
+    """What tells most comes first: what belongs to the index that is looked at, then what is small."""
+    _, k = position
+    return (k is not None and k not in fixed, len(exact.entries))
+
+
+def _shortened(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """As many pairs as can be read."""
+    kept: list[tuple[str, str]] = []
+    length = 0
+    for name, value in pairs:
+        length += len(name) + len(value) + 5
+        if length > LONGEST_SHOWN:
+            return [*kept, ("others", "drawn at random")]
+        kept.append((name, value))
+    return kept
 
 
 def _written(exact: Exact) -> str:

@@ -38,6 +38,15 @@ class Verdict:
     boundary: Witness | None = None
 
 
+def earning(credit: Fraction) -> Status:
+    """The status of an answer that earns this much.
+
+    >>> earning(Fraction(1, 2))
+    <Status.PARTIAL: 'partial'>
+    """
+    return Status.CORRECT if credit == 1 else Status.PARTIAL if credit else Status.INCORRECT
+
+
 @dataclass(frozen=True, slots=True)
 class PartReport:
     """One part with its response."""

@@ -292,6 +292,18 @@ class _Printer:
         script = inner if short and self.style is not LATEX else f"{{{inner}}}"
         return f"{self.at(base, ATOM) if plain_base else self.group(self.inside(base))}_{script}", ATOM
 
+    def op_basis(self, expr: Apply) -> Piece:
+        """``e_0`` where that is as long as the first declared vector, which is how it is read."""
+        position, like = expr.args
+        first = next((d.name for d in self.scope.names if d.shape[1] == 1 != d.shape[0]), None)
+        if like != Name(first or ""):
+            return self._call("basis", expr.args)
+        inner = self.inside(position)
+        if self.style is UNICODE and inner.isdigit():
+            return "e" + digits_below(inner), ATOM
+        short = inner.isdigit() and self.style is PLAIN
+        return f"e_{inner}" if short else f"e_{{{inner}}}", ATOM
+
     def op_slice(self, expr: Apply) -> Piece:
         base, lower, upper = expr.args
         return f"{self.at(base, ATOM)}[{self.inside(lower)}:{self.inside(upper)}]", ATOM

@@ -49,7 +49,6 @@ class SymbolicPart:
     boundary_credit: Fraction = Fraction(1)
     transposed_credit: Fraction = Fraction(0)
     transposed_feedback: str = ""
-    decimals_accepted: bool = False
     kind: Literal["symbolic"] = "symbolic"
 
 
@@ -151,6 +150,8 @@ class ProblemTest:
     credit: Fraction | None = None
     note: str | None = None
     line: int = 0
+    after: tuple[tuple[str, str], ...] = ()
+    """Answers to other items that stand on the same sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,5 @@
+"""``python -m gradecheck``."""
+
+from .cli import main
+
+main()

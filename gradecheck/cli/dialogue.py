@@ -1,0 +1,123 @@
+"""Asking: question by question, each answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ..errors import GradecheckError, Place
+from ..grading.grade import grade
+from ..grading.verdict import PartReport, Status
+from ..problem.model import CodePart, Item, Part, Problem
+from ..report.sheet import keys_of, signature
+from ..report.terminal import render_part
+from ..report.words import visible
+from ..submission import read
+from ..submission.model import Response, Submission
+from .output import look
+
+
+class _Enough(Exception):
+    """The student has left the dialogue (Ctrl-D)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One line to be answered."""
+
+    item: Item
+    part: Part
+    key: str
+
+    @property
+    def prompt(self) -> str:
+        named = f"{self.key}  {self.item.label}" if self.item.label else self.key
+        return f"{named}, a Python file: " if isinstance(self.part, CodePart) else f"{named}: "
+
+
+def ask_all(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Submission:
+    """Ask for every part of every item. An empty line skips one, Ctrl-D the rest.
+
+    Each answer is graded with those before it; one that cannot be read may be written again.
+    """
+    _edit_lines()
+    responses: list[Response] = []
+    try:
+        for problem, level in zip(problems, levels, strict=True):
+            click.echo(f"{problem.id}  {problem.title}\n\n{problem.statement.strip()}\n")
+            for question in _questions(problem):
+                _ask(problem, question, level, seed, responses)
+    except _Enough:
+        click.echo()
+    click.echo()
+    return Submission(tuple(responses))
+
+
+def _edit_lines() -> None:
+    """Let the arrow keys work in answers, where the system has readline."""
+    try:
+        import readline  # noqa: F401  (importing it is what gives `input` its line editing)
+    except ImportError:
+        return
+
+
+def _questions(problem: Problem) -> list[_Question]:
+    return [
+        _Question(item, part, key)
+        for item in problem.items
+        for part in item.parts
+        for key in keys_of(item, part)
+    ]
+
+
+def _ask(problem: Problem, question: _Question, level: str, seed: int, responses: list[Response]) -> None:
+    """Ask until the answer can be read or is left out; ``responses`` grows by it."""
+    if question.key == keys_of(question.item, question.item.parts[0])[0]:
+        click.echo(question.item.prompt.strip() or question.item.label)
+    while response := _answer(problem, question):
+        part = _verdict_on(problem, question, [*responses, response], seed)
+        if part is not None:
+            click.echo(render_part(part, level, **look()))
+        if part is None or part.verdict.status is not Status.INVALID:
+            responses.append(response)
+            return
+
+
+def _answer(problem: Problem, question: _Question) -> Response | None:
+    """What was typed, None for an empty line; for code, the file that was named."""
+    if isinstance(question.part, CodePart):
+        click.echo(f"  {signature(question.part)}")
+    while text := _line(question.prompt):
+        if not isinstance(question.part, CodePart):
+            return Response(question.key, text, Place("answer"), problem.id)
+        try:
+            code = read([Path(text).expanduser()]).responses[0].text
+            return Response(question.key, code, Place(text), problem.id, is_code=True)
+        except (GradecheckError, IndexError) as error:
+            click.echo(
+                f"  {visible(str(error))}" if isinstance(error, GradecheckError) else "  the file is empty"
+            )
+    return None
+
+
+def _line(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        raise _Enough from None
+
+
+def _verdict_on(
+    problem: Problem, question: _Question, responses: Sequence[Response], seed: int
+) -> PartReport | None:
+    """The verdict on the last of ``responses``; code that was already run is not run again."""
+    last = responses[-1]
+    heard = tuple(response for response in responses if response is last or not response.is_code)
+    report = grade(problem, Submission(heard), seed)
+    parts = [part for item in report.items if item.id == question.item.id for part in item.parts]
+    exact = [part for part in parts if part.id == question.key]
+    alike = [part for part in parts if part.kind == question.part.kind]
+    return next(iter(exact or alike), None)

@@ -1,0 +1,72 @@
+"""A problem's own tests: each row is graded like a submission, and held against what the author expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from ..errors import Place
+from ..grading.grade import grade
+from ..grading.verdict import ItemReport, PartReport
+from ..problem.model import GraphPart, Item, Problem, ProblemTest
+from ..report.words import on_one_line, points_text
+from ..submission.model import Response, Submission
+
+
+def failures(problem: Problem, seed: int) -> Iterator[str]:
+    """One message for each row of ``tests:`` that comes out otherwise, with its place in the file."""
+    for test in problem.tests:
+        item = next(item for item in problem.items if item.id == test.item)
+        came_out = _came_out(problem, item, test, seed)
+        wrong = list(_differences(test, came_out))
+        if wrong:
+            said = [sentence for part in came_out.parts for sentence in part.verdict.feedback]
+            lines = [
+                f"{Place(problem.path, test.line)}: test of item '{test.item}' ({_answers(test)}): {wrong[0]}"
+            ]
+            yield "\n".join([*lines, *(f"  {more}" for more in wrong[1:]), *(f"  said: {one}" for one in said)])
+
+
+def _came_out(problem: Problem, item: Item, test: ProblemTest, seed: int) -> ItemReport:
+    """The item's report, cut down to the parts that the test answers."""
+    place = Place("tests", test.line)
+    before = tuple(Response(key, text, place) for key, text in test.after)
+    own = tuple(_response(item, test, key, text) for key, text in test.response)
+    earlier = {key.partition(" ")[0] for key, _ in test.after}
+    items = tuple(each for each in problem.items if each.id == item.id or each.id in earlier)
+    reports = grade(replace(problem, items=items), Submission(before + own), seed).items
+    report = next(each for each in reports if each.id == item.id)
+    answered = tuple(part for part in report.parts if _is_answered(part, test))
+    points = sum((part.points for part in answered), Fraction(0))
+    return replace(report, parts=answered, points=points)
+
+
+def _is_answered(part: PartReport, test: ProblemTest) -> bool:
+    return any(not key or part.kind == key or part.id.endswith(f".{key}") for key, _ in test.response)
+
+
+def _response(item: Item, test: ProblemTest, key: str, text: str) -> Response:
+    """The answer as a student would write it: below the item, or the part, or the blank."""
+    blanks = {blank.id for part in item.parts if isinstance(part, GraphPart) for blank in part.blanks}
+    inside = f"graph.{key}" if key in blanks else key
+    only_code = not key and all(part.kind == "code" for part in item.parts)
+    place = Place("tests", test.line)
+    return Response(f"{item.id}.{inside}".rstrip("."), text, place, is_code=key == "code" or only_code)
+
+
+def _differences(test: ProblemTest, came_out: ItemReport) -> Iterator[str]:
+    """What is not as expected, the status first."""
+    credit = came_out.score / came_out.points if came_out.points else Fraction(0)
+    notes = [part.verdict.note for part in came_out.parts if part.verdict.note]
+    if came_out.status.value != test.status:
+        tags = f" (note {', '.join(notes)})" if notes else ""
+        yield f"expected {test.status}, came out {came_out.status.value}{tags}"
+    if test.credit is not None and credit != test.credit:
+        yield f"expected credit {points_text(test.credit)}, came out {points_text(credit)}"
+    if test.note is not None and test.note not in (notes or [""]):
+        yield f"expected note '{test.note}', came out '{', '.join(notes)}'"
+
+
+def _answers(test: ProblemTest) -> str:
+    return ", ".join(f"{key}: {on_one_line(text, 60)}".removeprefix(": ") for key, text in test.response)

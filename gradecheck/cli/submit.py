@@ -1,0 +1,97 @@
+"""``gradecheck submit``: grade answers, or ask for them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..report.words import LEVELS, at_least
+
+if TYPE_CHECKING:
+    from ..grading.verdict import Report
+    from ..problem.model import Problem
+    from ..submission.model import Submission
+
+
+@click.command("submit")
+@click.argument("problem")
+@click.argument("answers", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/report-format.md).")
+@click.option("--feedback", type=click.Choice(LEVELS), help="Show less than the problem allows.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
+)
+def command(problem: str, answers: tuple[Path, ...], as_json: bool, feedback: str | None, seed: int) -> int:
+    """Grade ANSWERS to PROBLEM: a problem file, a folder of them, or an id such as section3.
+
+    ANSWERS are answer sheets, YAML or Python files, or folders of these; - is standard input. Without them,
+    in a terminal, each question is asked and answered at once.
+
+    Exit code: 0 for full credit, 1 for less or for answers that cannot be read, 2 for wrong usage or a broken
+    problem file, 3 if the machine failed.
+    """
+    if not answers and (as_json or not sys.stdin.isatty()):
+        raise click.UsageError("there are no ANSWERS to grade: name an answer sheet, or - for standard input")
+    from ..problem.finding import find
+    from ..problem.loading import load
+
+    problems = [load(path) for path in find(problem)]
+    levels = [_level(one, feedback) for one in problems]
+    submission = _read(answers, problems) if answers else _ask(problems, levels, seed)
+    return _grade(problems, levels, submission, seed, as_json)
+
+
+def _level(problem: Problem, asked: str | None) -> str:
+    """The feedback level: what is asked for, up to what the author allows."""
+    if asked is None or at_least(problem.feedback, asked):
+        return asked or problem.feedback
+    click.echo(f"{problem.id}: feedback goes up to '{problem.feedback}'", err=True)
+    return problem.feedback
+
+
+def _read(answers: Sequence[Path], problems: Sequence[Problem]) -> Submission:
+    """The answers, with a warning for each that belongs to none of the problems."""
+    from ..grading.matching import unmatched
+    from ..submission import read
+
+    submission = read(answers)
+    return replace(submission, warnings=(*submission.warnings, *unmatched(problems, submission)))
+
+
+def _ask(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Submission:
+    from .dialogue import ask_all
+
+    return ask_all(problems, levels, seed)
+
+
+def _grade(
+    problems: Sequence[Problem], levels: Sequence[str], submission: Submission, seed: int, as_json: bool
+) -> int:
+    from ..grading.grade import grade
+
+    graded = [(grade(one, submission, seed), level) for one, level in zip(problems, levels, strict=True)]
+    _print_json(graded, submission) if as_json else _print_tables(graded, submission)
+    return 0 if all(report.score >= report.max_score for report, _ in graded) else 1
+
+
+def _print_json(graded: Sequence[tuple[Report, str]], submission: Submission) -> None:
+    from ..report.as_json import dumps, reports_json
+
+    click.echo(dumps(reports_json(graded, submission.warnings)))
+
+
+def _print_tables(graded: Sequence[tuple[Report, str]], submission: Submission) -> None:
+    from ..report.terminal import render, render_total
+    from ..report.words import visible
+    from .output import look
+
+    for warning in submission.warnings:
+        click.echo(visible(warning), err=True)
+    click.echo("\n".join(render(report, level, **look()) for report, level in graded), nl=False)
+    if len(graded) > 1:
+        click.echo(render_total([report for report, _ in graded], **look()), nl=False)

@@ -1,0 +1,63 @@
+"""``gradecheck validate``: check problem files and run their own tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..errors import AuthorError
+
+
+@click.command("validate")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
+)
+def command(paths: tuple[str, ...], seed: int) -> int:
+    """Check problem files: that they load, that their answers agree with the derived ones, and their own tests.
+
+    PATH is a problem file, a folder of them, or an id such as section3. Exit code: 0 if all is well, else 2.
+    """
+    from ..problem.finding import find
+
+    files = [file for path in paths for file in find(path)]
+    sound = [_is_sound(file, seed) for file in dict.fromkeys(files)]
+    if len(sound) > 1:
+        click.echo(f"{sum(sound)} of {len(sound)} problem files are sound")
+    return 0 if all(sound) else 2
+
+
+def _is_sound(file: Path, seed: int) -> bool:
+    """Print what there is to say about one file."""
+    from ..problem.loading import load
+    from .own_tests import failures
+
+    try:
+        problem = load(file)
+    except AuthorError as error:
+        _say(str(error))
+        return False
+    failed = list(failures(problem, seed))
+    for failure in failed:
+        _say(failure)
+    _say(f"{file}: {_counted(len(problem.items), 'item')}, {_verdict(len(problem.tests), len(failed))}")
+    for note in problem.notes:
+        _say(f"  note: {' '.join(note.split())}")
+    return not failed
+
+
+def _verdict(tests: int, failed: int) -> str:
+    if failed:
+        return f"{failed} of {_counted(tests, 'test')} failed"
+    return f"{_counted(tests, 'test')} passed" if tests else "no tests"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def _say(message: str) -> None:
+    from ..report.words import visible
+
+    click.echo(visible(message))

@@ -1,0 +1,176 @@
+"""Which answer belongs to which part: ids as people type them, labels, blanks, code by its function's name."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..errors import StudentError
+from ..notation.parse import segments
+from ..problem.model import CodePart, GraphPart, Item, Problem
+from ..submission.model import Response, Submission
+
+CHAINED = ("symbolic", "numeric")
+_DERIVATIVE = re.compile(r"\s*(?:∂|d|\\partial\s*)[^=]*(?:/|\\frac)[^=]*", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Matched:
+    """The responses of one problem by key: item, kind of part, and blank ("" where there is none)."""
+
+    by_key: dict[tuple[str, str, str], Response] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def enter(self, key: tuple[str, str, str], response: Response) -> None:
+        """Put down a response. The last one that says something counts."""
+        before = self.by_key.get(key)
+        if before is not None and before.text.strip():
+            if not response.text.strip():
+                return
+            if before.text != response.text:
+                name = ".".join(part for part in key if part)
+                self.warnings.append(f"{name} is answered twice; the answer at {response.place} counts")
+        self.by_key[key] = response
+
+
+def match(problem: Problem, submission: Submission) -> Matched:
+    """The responses that belong to this problem."""
+    names = _Names(problem)
+    matched = Matched()
+    for response in submission.responses:
+        if response.problem and not _is_same(response.problem, problem.id):
+            continue
+        for key in names.find(response):
+            for part_key, text in _spread(names.items[key[0]], key, response.text):
+                matched.enter(part_key, _with_text(response, text))
+    return matched
+
+
+def unmatched(problems: Sequence[Problem], submission: Submission) -> tuple[str, ...]:
+    """A sentence for each answer that belongs to no item of these problems, with the likely one."""
+    names = [_Names(problem) for problem in problems]
+    known = [key for each in names for key in each.spellings()]
+    return tuple(
+        _complaint(response, known)
+        for response in submission.responses
+        if response.text.strip() and not any(list(each.find(response)) for each in names)
+    )
+
+
+def _complaint(response: Response, known: list[str]) -> str:
+    if response.is_code and not response.key.lower().endswith("code"):
+        return f"{response.place}: this file defines none of the functions asked for"
+    near = difflib.get_close_matches(response.key.lower(), known, n=1, cutoff=0.6)
+    hint = f": did you mean {near[0]}?" if near else ""
+    return f"{response.place}: there is no item '{response.key}'{hint}"
+
+
+class _Names:
+    """The items of a problem under all the names that an answer may give them."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.items = {item.id: item for item in problem.items}
+        self.known: dict[str, tuple[str, str, str]] = {}
+        for item in problem.items:
+            self._item(item)
+        self._bare_blanks(problem)
+
+    def _item(self, item: Item) -> None:
+        for name in filter(None, (item.id, item.label)):
+            self.known.setdefault(_plain(name), (item.id, "", ""))
+            for part in item.parts:
+                self.known.setdefault(_plain(f"{name}.{part.kind}"), (item.id, part.kind, ""))
+                for blank in part.blanks if isinstance(part, GraphPart) else ():
+                    for spelling in (blank.id, *blank.aliases):
+                        key = (item.id, "graph", blank.id)
+                        self.known.setdefault(_plain(f"{name}.{spelling}"), key)
+                        self.known.setdefault(_plain(f"{name}.graph.{spelling}"), key)
+
+    def _bare_blanks(self, problem: Problem) -> None:
+        """A blank may be named alone where nothing else is called so."""
+        for item in problem.items:
+            for part in item.parts:
+                for blank in part.blanks if isinstance(part, GraphPart) else ():
+                    for spelling in (blank.id, *blank.aliases):
+                        self.known.setdefault(_plain(spelling), (item.id, "graph", blank.id))
+                        self.known.setdefault(_plain(f"graph.{spelling}"), (item.id, "graph", blank.id))
+
+    def spellings(self) -> list[str]:
+        """All names, for suggestions."""
+        return list(self.known)
+
+    def find(self, response: Response) -> Iterator[tuple[str, str, str]]:
+        """The keys of a response: usually one; a Python file may define several functions."""
+        found = self.known.get(_plain(response.key))
+        if not response.is_code:
+            if found is not None:
+                yield found
+            return
+        if found is not None and any(isinstance(part, CodePart) for part in self.items[found[0]].parts):
+            yield found[0], "code", ""
+            return
+        for item in self.items.values():
+            for part in item.parts:
+                if isinstance(part, CodePart) and re.search(rf"^def\s+{part.function}\b", response.text, re.M):
+                    yield item.id, "code", ""
+
+
+def _plain(key: str) -> str:
+    """A key without what people vary: case, blanks, braces, signs for the differential.
+
+    >>> _plain(r"\\frac{\\partial f}{\\partial q}"), _plain("∂f / ∂q"), _plain("1.1 Numeric")
+    ('df/dq', 'df/dq', '1.1.numeric')
+    """
+    text = re.sub(r"\\[dt]?frac\s*\{(.*?)\}\s*\{(.*?)\}", r"\1/\2", key.strip(" .:)$").lower())
+    text = re.sub(r"\\partial\s*|∂", "d", text).replace("\\", "")
+    text = re.sub(r"\s+(symbolic|numeric|shape|graph|code)$", r".\1", text)
+    return re.sub(r"[\s{}_]", "", text)
+
+
+def _is_same(named: str, problem: str) -> bool:
+    """Whether a heading names this problem, by its id or the last part of it."""
+    named, problem = named.lower(), problem.lower()
+    return named == problem or named.rsplit("/", 1)[-1] == problem.rsplit("/", 1)[-1]
+
+
+def _with_text(response: Response, text: str) -> Response:
+    return Response(response.key, text, response.place, response.problem, response.is_code)
+
+
+def _spread(item: Item, key: tuple[str, str, str], text: str) -> Iterable[tuple[tuple[str, str, str], str]]:
+    """An answer to a whole item goes to its part; ``z = -4`` goes to a symbolic and a numeric one."""
+    if key[1]:
+        return [(key, text)]
+    kinds = [part.kind for part in item.parts]
+    if all(kind in kinds for kind in CHAINED):
+        return [((item.id, kind, ""), said) for kind, said in _chain(text) if said]
+    first = next((kind for kind in kinds if kind != "code"), kinds[0])
+    return [((item.id, first, ""), text)]
+
+
+def _chain(text: str) -> list[tuple[str, str]]:
+    """``∂f/∂q = z = -4`` as a symbolic and a numeric answer; one alone is both if it is a number."""
+    try:
+        parts = [part for part in segments(text) if part]
+    except StudentError:
+        return [("symbolic", text)]
+    if len(parts) > 1 and _DERIVATIVE.fullmatch(parts[0]):
+        parts = parts[1:]
+    if not parts:
+        return []
+    if len(parts) == 1:
+        halves = re.split(r"\s*[;,]\s*(?![^(\[{]*[)\]}])", parts[0])
+        parts = halves if len(halves) == 2 else parts
+    if len(parts) == 1:
+        return [("symbolic", parts[0]), *([("numeric", parts[0])] if _is_number(parts[0]) else [])]
+    return (
+        [("symbolic", parts[-2]), ("numeric", parts[-1])]
+        if _is_number(parts[-1])
+        else [("symbolic", parts[-1])]
+    )
+
+
+def _is_number(text: str) -> bool:
+    return bool(text.strip()) and not re.search(r"[^\d\s.,+\-−–*/()eE^]", text.strip().lstrip("≈~"))

@@ -1,0 +1,117 @@
+"""Checking a number against the expected one, within what the problem allows for rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from ..algebra.comparison import Evidence
+from ..algebra.evaluate import enclosure
+from ..algebra.values import NoValue
+from ..notation import parse, to_text
+from ..notation.expr import Expr, free_names
+from ..notation.reading import NotationError
+from ..problem.model import Accepted, NumericPart, Problem
+from .symbolic import blank, unreadable
+from .verdict import Status, Verdict, earning
+
+HALF = Fraction(1, 2)
+
+
+def check(part: NumericPart, problem: Problem, text: str, notes: Mapping[str, str]) -> Verdict:
+    """The verdict on a number; it may be written as an expression of numbers, such as -1/2 or e^-1."""
+    text = text.strip().lstrip("≈~").strip()
+    if not text:
+        return blank()
+    try:
+        expr = parse(text, problem.scope)[0].expr
+    except NotationError as error:
+        return unreadable(error)
+    read_as = to_text(expr, "unicode", problem.scope)
+    names = sorted(free_names(expr))
+    if names:
+        sentence = f"A number is asked for here: put in the values of {', '.join(names)}."
+        return Verdict(Status.INVALID, Fraction(0), "not_a_number", (sentence,), read_as=read_as)
+    try:
+        given = _middle(enclosure(expr, problem.scope, {}))
+    except NoValue as reason:
+        return Verdict(
+            Status.INVALID, Fraction(0), "no_value", (f"This has no value: {reason}.",), read_as=read_as
+        )
+    return _judged(part, problem, given, read_as, notes)
+
+
+def _judged(
+    part: NumericPart, problem: Problem, given: Fraction, read_as: str, notes: Mapping[str, str]
+) -> Verdict:
+    expected = _value(part.expected, problem)
+    if expected is None:
+        why = Evidence("undecided", why="the expected number cannot be evaluated")
+        return Verdict(Status.UNDECIDED, Fraction(0), "undecided", read_as=read_as, evidence=why)
+    if is_near(part, expected, given):
+        return Verdict(Status.CORRECT, Fraction(1), read_as=read_as)
+    for row in part.accept:
+        value = None if row.expected is None else _value(row.expected, problem)
+        applies = all(notes.get(item) == note for item, note in row.when)
+        if value is not None and applies and is_near(part, value, given):
+            return _accepted(row, read_as)
+    note, sentence = _slip(part, expected, given)
+    return Verdict(
+        Status.INCORRECT, Fraction(0), note, (sentence,), (f"expected: {part.expected_text}",), read_as
+    )
+
+
+def _accepted(row: Accepted, read_as: str) -> Verdict:
+    return Verdict(
+        earning(row.credit), row.credit, row.note, (row.feedback,) if row.feedback else (), read_as=read_as
+    )
+
+
+def is_near(part: NumericPart, expected: Fraction, given: Fraction) -> bool:
+    """Whether ``given`` is ``expected`` within the tolerances of the part; the widest one counts.
+
+    >>> from ..notation.expr import ZERO
+    >>> part = NumericPart(ZERO, "-0.53", decimals=2)
+    >>> [is_near(part, Fraction(-5339, 10_000), Fraction(n)) for n in ("-0.53", "-0.5344", "-0.54", "0.53")]
+    [True, True, False, False]
+    """
+    allowed = max(part.absolute, part.relative * abs(expected))
+    if part.decimals is not None:
+        allowed = max(allowed, HALF / 10**part.decimals)
+    if part.figures is not None and expected:
+        allowed = max(allowed, HALF * Fraction(10) ** (_magnitude(expected) - part.figures + 1))
+    return abs(given - expected) <= allowed
+
+
+def _magnitude(value: Fraction) -> int:
+    """The power of ten of the first significant figure.
+
+    >>> [_magnitude(Fraction(n)) for n in ("0.05", "9.99", "10", "-123")]
+    [-2, 0, 1, 2]
+    """
+    magnitude, size = 0, abs(value)
+    while size >= 10:
+        size, magnitude = size / 10, magnitude + 1
+    while size < 1:
+        size, magnitude = size * 10, magnitude - 1
+    return magnitude
+
+
+def _slip(part: NumericPart, expected: Fraction, given: Fraction) -> tuple[str, str]:
+    """A name for a wrong number."""
+    if is_near(part, -expected, given):
+        return "sign", "The size is right, the sign is not."
+    if part.decimals is not None and abs(given - expected) <= 4 * HALF / 10**part.decimals:
+        return "rounding", f"Close: give {part.decimals} decimals, and round only at the end."
+    return "different", "This is not the value."
+
+
+def _value(expr: Expr, problem: Problem) -> Fraction | None:
+    try:
+        return _middle(enclosure(expr, problem.scope, dict(problem.values)))
+    except NoValue:
+        return None
+
+
+def _middle(bounds: tuple[Fraction, Fraction]) -> Fraction:
+    return (bounds[0] + bounds[1]) / 2

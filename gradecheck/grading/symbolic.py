@@ -1,0 +1,148 @@
+"""Checking an expression: every sensible reading against the expected answer and what else is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..algebra.compare import compare
+from ..algebra.comparison import Comparison
+from ..notation import parse, to_text
+from ..notation.expr import Expr, Number, free_names, walk
+from ..notation.reading import NotationError, Reading
+from ..notation.scope import Scope
+from ..notation.shape_rules import show_shape
+from ..problem.model import Accepted, Problem, SymbolicPart
+from .verdict import Status, Verdict, earning
+
+RIGHT = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A reading held against one right answer; ``row`` is None for the expected one."""
+
+    reading: Reading
+    found: Comparison
+    row: Accepted | None
+
+
+def blank() -> Verdict:
+    """Nothing was answered."""
+    return Verdict(Status.BLANK, Fraction(0))
+
+
+def unreadable(error: NotationError) -> Verdict:
+    """An answer that cannot be read: where, why, and what to write instead."""
+    return Verdict(Status.INVALID, Fraction(0), "unreadable", (str(error),))
+
+
+def check(part: SymbolicPart, problem: Problem, text: str, seed: int, notes: Mapping[str, str]) -> Verdict:
+    """The verdict on an answer. ``notes`` are those that earlier items earned (``when`` in the file)."""
+    if not text.strip():
+        return blank()
+    try:
+        readings = parse(text, problem.scope)
+    except NotationError as error:
+        return unreadable(error)
+    hidden = [name for name in part.hidden if any(name in free_names(each.expr) for each in readings)]
+    if hidden:
+        sentence = f"The answer must do without {', '.join(hidden)}: write it out."
+        return Verdict(
+            Status.INVALID, Fraction(0), "hidden_name", (sentence,), read_as=_read_as(readings[0], problem)
+        )
+    tried: list[Tried] = []
+    for one in _attempts(part, problem, readings[:1] if part.strict else readings, seed, notes):
+        tried.append(one)
+        if one.found.verdict == "equal":
+            return _equal(part, problem, one)
+    return _not_equal(part, problem, tried)
+
+
+def _attempts(
+    part: SymbolicPart, problem: Problem, readings: tuple[Reading, ...], seed: int, notes: Mapping[str, str]
+) -> Iterator[Tried]:
+    """All readings against the expected answer, then against each accepted one."""
+    for reading in readings:
+        yield Tried(reading, _compared(part, problem.scope, part.expected, reading, seed), None)
+    for row in part.accept:
+        if row.expected is None or any(notes.get(item) != note for item, note in row.when):
+            continue
+        scope = problem.scope.with_definitions(dict(row.where)) if row.where else problem.scope
+        for reading in readings:
+            yield Tried(reading, _compared(part, scope, row.expected, reading, seed), row)
+
+
+def _compared(part: SymbolicPart, scope: Scope, expected: Expr, reading: Reading, seed: int) -> Comparison:
+    return compare(
+        expected,
+        reading.expr,
+        scope,
+        condition=part.condition,
+        free=part.free,
+        seed=seed,
+    )
+
+
+def _equal(part: SymbolicPart, problem: Problem, one: Tried) -> Verdict:
+    """Right: in full, or with the credit of the row; what is to be said about the notation is said."""
+    credit, note = (RIGHT, "") if one.row is None else (one.row.credit, one.row.note)
+    said = [remark.sentence for remark in one.reading.remarks]
+    if one.row is not None and one.row.feedback:
+        said.append(one.row.feedback)
+    if one.found.boundary is not None:
+        credit *= part.boundary_credit
+        note = note or "boundary"
+        said.append("Right but for the boundary itself, where conventions differ.")
+    return Verdict(
+        status=earning(credit),
+        credit=credit,
+        note=note,
+        feedback=tuple(said),
+        read_as=_read_as(one.reading, problem),
+        evidence=one.found.evidence,
+        boundary=one.found.boundary,
+    )
+
+
+def _not_equal(part: SymbolicPart, problem: Problem, tried: list[Tried]) -> Verdict:
+    """Not right: told by the first reading, unless another one was right but for a transposition."""
+    own = [one for one in tried if one.row is None]
+    turned = next((one for one in own if one.found.relation == "transposed"), None)
+    open_ = next((one for one in tried if one.found.verdict == "undecided"), None)
+    shown = turned or (open_ if open_ is not None and open_.row is None else own[0])
+    read_as = _read_as(shown.reading, problem)
+    evidence = shown.found.evidence
+    details = (f"expected: {part.expected_text}",)
+    if turned is not None:
+        sentence = part.transposed_feedback or "Right up to transposition: check the layout that is asked for."
+        status = earning(part.transposed_credit)
+        return Verdict(status, part.transposed_credit, "transposed", (sentence,), details, read_as, evidence)
+    if open_ is not None:
+        sentence = "This could not be decided; a person will look at it. No marks are lost."
+        return Verdict(
+            Status.UNDECIDED, Fraction(0), "undecided", (sentence,), (), read_as, open_.found.evidence
+        )
+    note, sentence = _why(part, problem, shown)
+    return Verdict(
+        Status.INCORRECT, Fraction(0), note, (sentence,) if sentence else (), details, read_as, evidence
+    )
+
+
+def _why(part: SymbolicPart, problem: Problem, shown: Tried) -> tuple[str, str]:
+    """A short tag and a sentence for a wrong answer."""
+    match shown.found.relation:
+        case "shape":
+            return "wrong_shape", (
+                f"The answer has shape {show_shape(shown.reading.shape)}; {show_shape(part.shape)} is needed."
+            )
+        case "undefined":
+            return "undefined", "The answer has no value where the right one has."
+    if any(isinstance(node, Number) and node.places for node in walk(shown.reading.expr)):
+        return "decimal", "Write exact numbers, such as 1/3, not rounded decimals."
+    return "different", ""
+
+
+def _read_as(reading: Reading, problem: Problem) -> str:
+    return to_text(reading.expr, "unicode", problem.scope)

@@ -1,0 +1,36 @@
+"""YAML → ``Problem``: read, checked, derived. Imports all that takes long to import; ``loading`` avoids it."""
+
+from __future__ import annotations
+
+from . import drawing, keys, own_tests
+from .declare import declare
+from .derive import Draft
+from .explain import check
+from .model import Problem
+from .yaml_reader import read
+
+
+def compiled(content: bytes, path: str, default_id: str) -> Problem:
+    """The problem in ``content``; ``path`` is for messages, ``default_id`` for files without an id.
+
+    Raises ``AuthorError``, or ``AuthorErrors`` with all of them.
+    """
+    document = read(content, path)
+    file = check(document)
+    draft = Draft(document, file, declare(file, document))
+    items, remarks = keys.items(draft)
+    return Problem(
+        id=file.id or default_id,
+        title=file.title.strip(),
+        source=file.source.strip(),
+        statement=file.statement.strip(),
+        scope=draft.scope,
+        items=items,
+        values=draft.declared.values,
+        graph=drawing.nodes(draft),
+        output=draft.declared.output,
+        upstream=draft.declared.upstream,
+        feedback=file.feedback,
+        tests=own_tests.rows(draft, items),
+        notes=(*file.notes, *remarks),
+    )

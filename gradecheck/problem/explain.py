@@ -1,0 +1,176 @@
+"""What is wrong in a problem file, in its author's words: the place, the way there, the fact, the remedy."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ..errors import AuthorError, AuthorErrors
+from .schema import File, shown
+from .yaml_reader import Document, Path
+
+Result = TypeVar("Result")
+
+
+def check(document: Document) -> File:
+    """The file's contents, once every key and every value has the right form.
+
+    Raises ``AuthorError``, or ``AuthorErrors`` with all of them in the order of the file.
+    """
+    try:
+        return File.model_validate(document.data)
+    except ValidationError as problem:
+        errors = [_author_error(document, details) for details in problem.errors(include_url=False)]
+    raise together(errors)
+
+
+def complaint(
+    document: Document, path: Path, fact: str, remedy: str = "", *, offset: int = 0, at_key: bool = False
+) -> AuthorError:
+    """An author error about the value at ``path``, with the way there in front.
+
+    ``offset`` counts characters of the value's text; ``at_key`` points at the key instead.
+    """
+    way = trail(document, path)
+    place = document.key_place(path) if at_key else document.place(path, offset)
+    return AuthorError(f"{way}: {fact}" if way else fact, remedy=remedy, place=place)
+
+
+def gather(steps: Iterable[Callable[[], Result]]) -> tuple[Result, ...]:
+    """The results of all steps; the author errors of all that fail are raised together."""
+    results: list[Result] = []
+    errors: list[AuthorError] = []
+    for step in steps:
+        try:
+            results.append(step())
+        except AuthorErrors as several:
+            errors.extend(several.errors)
+        except AuthorError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+    return tuple(results)
+
+
+def together(errors: list[AuthorError]) -> AuthorError:
+    """One error as it is, several as one, in the order of the file."""
+    if len(errors) == 1:
+        return errors[0]
+    return AuthorErrors(tuple(sorted(errors, key=_position)))
+
+
+def trail(document: Document, path: Path) -> str:
+    """The way to a value: ``item '1.1' → numeric → decimals``."""
+    names = {"items": "item", "tests": "test", "accept": "accept", "sizes": "size", "notes": "note"}
+    steps: list[str] = []
+    for depth, step in enumerate(path):
+        above = path[depth - 1] if depth else ""
+        if isinstance(step, str):
+            steps.append(step)
+            continue
+        own_id = document.at((*path[: depth + 1], "id")) if above == "items" else None
+        name = f"'{own_id}'" if isinstance(own_id, str) else str(step + 1)
+        steps[-1] = f"{names.get(str(above), str(above))} {name}"
+    return " → ".join(steps)
+
+
+def near(name: str, known: Iterable[str], listed: str = "declared") -> str:
+    """A remedy for a name that is not there: the nearest one, or all there are.
+
+    >>> near("wiegth", ["weight", "bias"]), near("v", ["x", "y"]), near("v", [])
+    ("did you mean 'weight'?", 'declared: x, y', '')
+    """
+    names = list(known)
+    found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if found:
+        return f"did you mean '{found[0]}'?"
+    return f"{listed}: {', '.join(names)}" if names else ""
+
+
+def _position(error: AuthorError) -> tuple[int, int]:
+    return (error.place.line, error.place.column) if error.place else (0, 0)
+
+
+def _author_error(document: Document, details: ErrorDetails) -> AuthorError:
+    path: Path = details["loc"]
+    kind, context, value = details["type"], details.get("ctx", {}), details["input"]
+    if kind == "extra_forbidden":
+        key = str(path[-1])
+        fact, remedy = f"unknown key '{key}'", near(key, _keys_at(path[:-1]), "keys here")
+        way = trail(document, path[:-1])
+        return AuthorError(f"{way}: {fact}" if way else fact, remedy=remedy, place=document.key_place(path))
+    if kind == "missing":
+        return _missing(document, path)
+    fact, remedy = _fact(kind, context, value, path)
+    return complaint(document, path, fact, remedy)
+
+
+def _missing(document: Document, path: Path) -> AuthorError:
+    key, holder = str(path[-1]), path[:-1]
+    in_mapping = bool(holder) and isinstance(holder[-1], str)
+    return complaint(document, holder, f"the key '{key}' is missing", f"add `{key}: …`", at_key=in_mapping)
+
+
+def _fact(kind: str, context: dict[str, Any], value: object, path: Path) -> tuple[str, str]:
+    """What is wrong with one value, and what to write instead."""
+    match kind:
+        case "gradecheck":
+            return context["fact"], context["remedy"]
+        case "literal_error":
+            choices = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+            return f"{shown(value)} is not a choice here", near(str(value), choices, "one of")
+        case "string_type":
+            return f"a text is needed here, not {shown(value)}", ""
+        case "model_type" | "dict_type":
+            return f"`key: value` lines are needed here, not {shown(value) if value else 'nothing'}", ""
+        case "list_type":
+            fact = f"a list is needed here, not {shown(value) if value else 'nothing'}"
+            return fact, "write [a, b], or `- a` lines"
+        case "bool_parsing" | "bool_type":
+            return f"{shown(value)} is neither true nor false", "write true or false"
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            return f"{shown(value)} is not a whole number", ""
+        case "greater_than_equal":
+            return f"{value} is too small", f"{context['ge']} or more is needed"
+        case "less_than_equal":
+            return f"{value} is too large", f"at most {context['le']} is possible"
+        case "too_short" | "string_too_short" if isinstance(value, str):
+            return "this is empty", "write a text, or leave the key out"
+        case "too_short":
+            return "this is empty", "at least one is needed"
+        case "string_pattern_mismatch" if path[-1] == "function":
+            return f"{shown(value)} is not a Python name", "write it like backward"
+        case "string_pattern_mismatch":
+            return f"{shown(value)} cannot be an id", "an id has no blanks and none of : = #"
+    return f"{shown(value)} cannot be read here", ""
+
+
+def _keys_at(path: Path) -> list[str]:
+    """The keys that the format has at ``path``."""
+    kind: Any = File
+    for step in path:
+        model = _model(kind)
+        kind = model.model_fields[str(step)].annotation if model else _entry(kind)
+    model = _model(kind)
+    return list(model.model_fields) if model else []
+
+
+def _model(kind: Any) -> type[BaseModel] | None:
+    """The model that an annotation stands for, bare, optional or annotated."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind
+    if get_origin(kind) in (Union, types.UnionType, Annotated):
+        return next((found for arg in get_args(kind) if (found := _model(arg))), None)
+    return None
+
+
+def _entry(kind: Any) -> Any:
+    """The annotation of a container's entries."""
+    if get_origin(kind) in (Union, types.UnionType, Annotated):
+        return _entry(get_args(kind)[0])
+    return get_args(kind)[-1]

@@ -1,0 +1,44 @@
+"""The rows of ``tests:``: answers with what they must earn."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from . import schema
+from .derive import Draft
+from .explain import gather, near
+from .model import GraphPart, Item, ProblemTest
+
+
+def rows(draft: Draft, items: tuple[Item, ...]) -> tuple[ProblemTest, ...]:
+    """The tests of a file; each names an item that is there, and parts or blanks that it has."""
+    by_id = {item.id: item for item in items}
+    return gather(partial(_row, draft, n, row, by_id) for n, row in enumerate(draft.file.tests))
+
+
+def _row(draft: Draft, n: int, row: schema.Test, items: dict[str, Item]) -> ProblemTest:
+    path = ("tests", n)
+    for name, step in ((row.item, "item"), *((name, "after") for name in row.after)):
+        if name.split(".numeric")[0] not in items and name not in items:
+            raise draft.fail((*path, step), f"there is no item '{name}'", near(name, items, "items"))
+    known = _answerable(items[row.item])
+    for key in row.response:
+        if key not in known:
+            raise draft.fail(
+                (*path, "response"), f"item '{row.item}' has no part '{key}'", near(key, known, "parts")
+            )
+    return ProblemTest(
+        item=row.item,
+        response=tuple(row.response.items()),
+        status=row.status,
+        credit=row.credit,
+        note=row.note,
+        line=draft.document.place(path).line,
+        after=tuple(row.after.items()),
+    )
+
+
+def _answerable(item: Item) -> list[str]:
+    """What a response of a test may name: "" for the item, kinds of parts, blanks."""
+    blanks = [blank.id for part in item.parts if isinstance(part, GraphPart) for blank in part.blanks]
+    return ["", *(part.kind for part in item.parts), *blanks]

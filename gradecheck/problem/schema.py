@@ -1,0 +1,321 @@
+"""The keys of a problem file and what each of them takes.
+
+This is the file as its author typed it, with short forms written out; names and expressions are still text.
+What the text means is decided in ``declare`` and ``keys``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from .model import FeedbackLevel
+
+NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
+RATIO = re.compile(r"([+-]?\d{1,40})\s*/\s*(\d{1,40})")
+
+
+def wrong(fact: str, remedy: str = "") -> PydanticCustomError:
+    """What a check of this module raises; ``explain`` makes an ``AuthorError`` of it."""
+    return PydanticCustomError("gradecheck", "{fact}", {"fact": fact, "remedy": remedy})
+
+
+def rational(text: object) -> Fraction:
+    """A number as authors type it: ``-2``, ``0.5``, ``1e-3`` or ``1/3``.
+
+    >>> rational("−0.50"), rational("1/3"), rational("1e-3")
+    (Fraction(-1, 2), Fraction(1, 3), Fraction(1, 1000))
+    """
+    if isinstance(text, Fraction):
+        return text
+    typed = text.strip().replace("−", "-") if isinstance(text, str) else ""
+    if NUMBER.fullmatch(typed):
+        return Fraction(typed)
+    ratio = RATIO.fullmatch(typed)
+    if ratio and int(ratio[2]):
+        return Fraction(int(ratio[1]), int(ratio[2]))
+    raise wrong(f"{shown(text)} is not a number", "write it like -2, 0.5, 1e-3 or 1/3")
+
+
+def shown(value: object) -> str:
+    """A value of the file in a message."""
+    match value:
+        case str():
+            return f"'{value}'" if len(value) <= 40 else f"'{value[:39]}…'"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+    return f"'{value}'"
+
+
+def _not_negative(value: Fraction) -> Fraction:
+    if value < 0:
+        raise wrong(f"'{value}' is negative", "0 or more is needed")
+    return value
+
+
+def _share(value: Fraction) -> Fraction:
+    if not 0 <= value <= 1:
+        raise wrong(f"a credit of {value} cannot be given", "a credit is a number from 0 to 1")
+    return value
+
+
+def _one_line(text: object) -> object:
+    return text.strip() if isinstance(text, str) else text
+
+
+def _short(key: str) -> Callable[[object], object]:
+    """Reads a bare text as a mapping with that one key."""
+
+    def write_out(value: object) -> object:
+        if isinstance(value, str):
+            return {key: value} if value.strip() else {}
+        return value
+
+    return write_out
+
+
+def _listed(value: object) -> object:
+    """Reads a bare text as a list of one."""
+    return [value] if isinstance(value, str) and value.strip() else [] if value == "" else value
+
+
+def _checked(check: Callable[[Fraction], Fraction]) -> PlainValidator:
+    return PlainValidator(lambda value: check(rational(value)))
+
+
+Rational = Annotated[Fraction, PlainValidator(rational)]
+Amount = Annotated[Fraction, _checked(_not_negative)]
+Credit = Annotated[Fraction, _checked(_share)]
+Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1)]
+Lines = Annotated[list[Line], BeforeValidator(_listed)]
+Count = Annotated[int, Field(ge=0, le=100)]
+Size = Annotated[int, Field(ge=1, le=1000)]
+
+
+class Part(BaseModel):
+    """What all mappings of the format share: a key that is not listed is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Variable(Part):
+    """An input. ``x: -2`` is short for ``x: {value: -2}``."""
+
+    value: Rational | None = None
+    shape: Line | None = None
+    batch: Line | None = None
+    domain: Literal[
+        "real", "positive", "nonnegative", "negative", "probability", "integer", "natural", "boolean"
+    ] = "real"
+    aliases: Lines = []
+    distinct: bool = False
+
+
+class Node(Part):
+    """A named expression. ``q: x + y`` is short for ``q: {expr: x + y}``."""
+
+    expr: Line
+    aliases: Lines = []
+    batch: Line | None = None
+
+
+class Stacked(Part):
+    """The values of a per-example name as the columns of a matrix. ``X: x`` is short for ``X: {of: x}``."""
+
+    of: Line
+    transpose: bool = False
+    aliases: Lines = []
+
+
+class Answer(Part):
+    """One more right answer. ``- z`` is short for ``- {expected: z}``."""
+
+    expected: Line | None = None
+    credit: Credit = Fraction(1)
+    note: Line | None = None
+    feedback: str = ""
+    where: dict[str, Line] = {}
+    when: dict[str, Line] = {}
+
+
+class ShapeAnswer(Part):
+    """One more right shape. ``- m × 1`` is short for ``- {shape: m × 1}``."""
+
+    shape: Line
+    credit: Credit = Fraction(1)
+    note: Line | None = None
+    feedback: str = ""
+    when: dict[str, Line] = {}
+
+
+class Transposed(Part):
+    """What an answer earns that is right once transposed. A bare number is the credit."""
+
+    credit: Credit = Fraction(0)
+    feedback: str = ""
+
+
+Answers = list[Annotated[Answer, BeforeValidator(_short("expected"))]]
+
+
+class Symbolic(Part):
+    """An expression is asked for. ``symbolic: z`` is short for ``symbolic: {expected: z}``."""
+
+    expected: Line | None = None
+    derive: bool = False
+    accept: Answers = []
+    condition: Line | None = None
+    free: Lines = []
+    hidden: Lines = []
+    strict: bool = False
+    boundary: Credit = Fraction(1)
+    transposed: Annotated[Transposed, BeforeValidator(_short("credit"))] = Transposed()
+    layout: Literal["gradient", "numerator", "denominator", "elementwise", "factor"] | None = None
+    why: Line | None = None
+
+
+class Tolerance(Part):
+    """How near a number must come."""
+
+    absolute: Amount | None = None
+    relative: Amount | None = None
+    decimals: Count | None = None
+    figures: Annotated[int, Field(ge=1, le=30)] | None = None
+
+
+class Numeric(Tolerance):
+    """A number is asked for. ``numeric: -4`` is short for ``numeric: {expected: -4}``."""
+
+    expected: Line | None = None
+    accept: Answers = []
+    why: Line | None = None
+
+
+class ShapePart(Part):
+    """A shape is asked for. ``shape: m × 1`` is short for ``shape: {expected: m × 1}``."""
+
+    expected: Line | None = None
+    of: Line | None = None
+    accept: list[Annotated[ShapeAnswer, BeforeValidator(_short("shape"))]] = []
+    why: Line | None = None
+
+
+class Blank(Tolerance):
+    """A question mark of the drawn graph. ``w_0: -0.20`` is short for ``w_0: {expected: -0.20}``."""
+
+    node: Line | None = None
+    what: Literal["gradient", "value"] = "gradient"
+    child: Line | None = None
+    expected: Line | None = None
+    accept: Answers = []
+    points: Amount = Fraction(1)
+    aliases: Lines = []
+    why: Line | None = None
+
+
+def _named_blanks(value: object) -> object:
+    """Reads ``[w_0, x_0]`` as ``{w_0: {}, x_0: {}}``."""
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        if len(set(value)) < len(value):
+            twice = next(entry for entry in value if value.count(entry) > 1)
+            raise wrong(f"the blank '{twice}' is listed twice", "give each blank a name of its own")
+        return {entry: {} for entry in value}
+    return value
+
+
+class GraphPart(Tolerance):
+    """The blanks of the drawn graph; a tolerance here is that of every blank without its own."""
+
+    blanks: Annotated[
+        dict[str, Annotated[Blank, BeforeValidator(_short("expected"))]],
+        BeforeValidator(_named_blanks),
+        Field(min_length=1),
+    ]
+
+
+class Code(Part):
+    """A Python function is asked for."""
+
+    function: Annotated[Line, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    arguments: Annotated[Lines, Field(min_length=1)]
+    upstream: Line
+    output: Line | None = None
+    inputs: Annotated[Lines, Field(min_length=1)]
+    sizes: Annotated[list[dict[str, Size]], Field(min_length=1)] = [{}]
+    flat: bool = True
+    seconds: Annotated[int, Field(ge=1, le=600)] = 5
+
+
+class Item(Part):
+    """A question with one or more parts."""
+
+    id: Annotated[Line, Field(pattern=r"^[^\s:=#]+$")]
+    label: str = ""
+    prompt: str = ""
+    points: Amount = Fraction(1)
+    gradient: Line | None = None
+    symbolic: Annotated[Symbolic, BeforeValidator(_short("expected"))] | None = None
+    numeric: Annotated[Numeric, BeforeValidator(_short("expected"))] | None = None
+    shape: Annotated[ShapePart, BeforeValidator(_short("expected"))] | None = None
+    graph: GraphPart | None = None
+    code: Code | None = None
+
+
+def _flat(value: object) -> object:
+    """Reads a text as the response to the whole item, and a mapping of a mapping as its entries."""
+    if isinstance(value, str):
+        return {"": value}
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, object] = {}
+    for key, entry in value.items():
+        found.update(entry if isinstance(entry, dict) else {key: entry})
+    return found
+
+
+class Test(Part):
+    """A response with what it must earn, ``after`` the answers to earlier items."""
+
+    item: Line
+    response: Annotated[dict[str, str], BeforeValidator(_flat)]
+    status: Literal["correct", "partial", "incorrect", "blank", "invalid", "undecided"]
+    credit: Credit | None = None
+    note: str | None = None
+    after: dict[str, str] = {}
+
+
+def _version(value: object) -> str:
+    if value != "1":
+        raise wrong(f"{shown(value)} is not a version of the format", "this gradecheck reads `gradecheck: 1`")
+    return "1"
+
+
+class File(Part):
+    """A problem file."""
+
+    gradecheck: Annotated[str, PlainValidator(_version)]
+    id: Annotated[Line, Field(pattern=r"^[^\s:=#]+$")] | None = None
+    title: str = ""
+    source: str = ""
+    statement: str = ""
+    notes: Lines = []
+    feedback: FeedbackLevel = "full"
+    dimensions: Lines = []
+    indices: dict[str, Line] = {}
+    base: Literal["0", "1"] = "0"
+    variables: dict[str, Annotated[Variable, BeforeValidator(_short("value"))]] = {}
+    graph: dict[str, Annotated[Node, BeforeValidator(_short("expr"))]] = {}
+    stacked: dict[str, Annotated[Stacked, BeforeValidator(_short("of"))]] = {}
+    definitions: dict[str, Annotated[Node, BeforeValidator(_short("expr"))]] = {}
+    output: Line | None = None
+    upstream: Line = "1"
+    loss: Line = "L"
+    items: Annotated[list[Item], Field(min_length=1)]
+    tests: list[Test] = []

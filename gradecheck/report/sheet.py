@@ -1,0 +1,69 @@
+"""An answer sheet to fill in: every part of every item as an empty line, the questions as quotes.
+
+What ``submission`` reads back from an empty sheet is one blank answer for each part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..problem.model import CodePart, GraphPart, Item, Part, Problem
+
+
+def sheet(problems: Sequence[Problem]) -> str:
+    """A Markdown sheet for ``problems``, in their order."""
+    opening = [
+        "> Write each answer after its colon. A longer one goes on over the next lines, indented.",
+        "> Lines that begin with > are not read.",
+    ]
+    return "\n".join([*opening, *(line for problem in problems for line in _problem(problem))]) + "\n"
+
+
+def _problem(problem: Problem) -> Iterator[str]:
+    yield from ("", f"# {problem.id}", f"> {_joined(problem.title)}")
+    for item in problem.items:
+        yield ""
+        yield from _quoted(" ".join(filter(None, (item.id, item.label))), item.prompt)
+        for part in item.parts:
+            yield from _part(item, part)
+
+
+def _part(item: Item, part: Part) -> Iterator[str]:
+    if isinstance(part, CodePart):
+        yield f"> {item.id}: hand in a Python file with {signature(part)}, or a python block below this line"
+    for key in keys_of(item, part):
+        yield f"{key}: "
+
+
+def signature(part: CodePart) -> str:
+    """How the function is to be defined.
+
+    >>> signature(CodePart("backward", ("x", "dF"), "dF", "F", ("x",), ()))
+    'def backward(x, dF)'
+    """
+    return f"def {part.function}({', '.join(part.arguments)})"
+
+
+def keys_of(item: Item, part: Part) -> tuple[str, ...]:
+    """The ids under which a part is answered: the item's, with the part's kind where there are several.
+
+    >>> from fractions import Fraction
+    >>> from ..problem.model import ShapePart
+    >>> shape = ShapePart((1, 1), "1 × 1")
+    >>> keys_of(Item("3.1", "", Fraction(1), (shape,)), shape)
+    ('3.1',)
+    """
+    if isinstance(part, GraphPart):
+        return tuple(f"{item.id}.graph.{blank.id}" for blank in part.blanks)
+    return (item.id,) if len(item.parts) == 1 and part.kind != "code" else (f"{item.id}.{part.kind}",)
+
+
+def _quoted(head: str, prompt: str) -> Iterator[str]:
+    """The question as quoted lines, which no reader takes for answers."""
+    lines = [line.strip() for line in prompt.strip().splitlines()] or [""]
+    yield f"> {head}: {lines[0]}".rstrip().removesuffix(":")
+    yield from (f"> {line}".rstrip() for line in lines[1:])
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,113 @@
+"""A problem to read: its statement, its graph as a table of nodes, its items, and if asked the solution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rich.cells import cell_len
+
+from ..problem.model import CodePart, GraphNode, GraphPart, Item, Part, Problem
+from .sheet import signature
+from .words import points_text
+
+
+def show(problem: Problem, *, solution: bool = False) -> str:
+    """The problem as plain text. ``solution`` adds values and gradients of the graph, and the answers."""
+    blocks = [_head(problem), problem.statement.strip().splitlines()]
+    if problem.graph:
+        blocks.append(_graph(problem, solution))
+    blocks.append([line for item in problem.items for line in _item(item, solution)])
+    if solution and problem.notes:
+        blocks.append([f"note: {' '.join(note.split())}" for note in problem.notes])
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _head(problem: Problem) -> list[str]:
+    points = sum((item.points for item in problem.items), Fraction(0))
+    source = [f"from {problem.source}"] if problem.source else []
+    return [f"{problem.id}  {problem.title}", *source, _points(points)]
+
+
+def _points(points: Fraction) -> str:
+    return f"{points_text(points)} point{'' if points == 1 else 's'}"
+
+
+def _graph(problem: Problem, solution: bool) -> list[str]:
+    """The nodes in the order of the computation. A value that a blank asks for is a question mark."""
+    hidden = frozenset() if solution else _asked_for(problem)
+    columns: list[list[str]] = [["node"], ["operation"], ["value"]] + (
+        [["gradient"], ["symbolic"]] if solution else []
+    )
+    for node in problem.graph:
+        value = "?" if (node.name, "value") in hidden else node.value
+        cells = [node.name, _operation(node), value, node.gradient, node.symbolic]
+        for column, cell in zip(columns, cells, strict=False):
+            column.append(cell)
+    return _aligned([column for column in columns if any(column[1:])])
+
+
+def _asked_for(problem: Problem) -> frozenset[tuple[str, str]]:
+    """The values that some blank asks for."""
+    parts = (part for item in problem.items for part in item.parts)
+    blanks = (blank for part in parts if isinstance(part, GraphPart) for blank in part.blanks)
+    return frozenset((blank.node, blank.what) for blank in blanks)
+
+
+def _operation(node: GraphNode) -> str:
+    if not node.parents:
+        return node.operation
+    return node.definition or f"{node.operation}({', '.join(node.parents)})"
+
+
+def _aligned(columns: Sequence[Sequence[str]]) -> list[str]:
+    """
+    >>> _aligned([["node", "q"], ["value", "3"]])
+    ['node  value', 'q     3']
+    """
+    widths = [max(map(cell_len, column)) for column in columns]
+    rows = zip(*columns, strict=True)
+    return ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - cell_len(cell))
+
+
+def _item(item: Item, solution: bool) -> Iterator[str]:
+    yield "  ".join(filter(None, (item.id, item.label, f"({_points(item.points)})")))
+    yield from (f"    {line.strip()}" for line in item.prompt.strip().splitlines())
+    for part in item.parts:
+        yield from (f"    {line}" for line in (_answers(part) if solution else _questions(part)))
+
+
+def _questions(part: Part) -> Iterator[str]:
+    match part:
+        case GraphPart():
+            yield "graph: " + ", ".join(f"{blank.id} ({blank.what})" for blank in part.blanks)
+        case CodePart():
+            yield f"code: {signature(part)}"
+        case _:
+            yield part.kind
+
+
+def _answers(part: Part) -> Iterator[str]:
+    match part:
+        case GraphPart():
+            for blank in part.blanks:
+                yield f"{blank.id} ({blank.what}): {blank.answer.expected_text}"
+        case CodePart():
+            yield f"code: {signature(part)} returns the gradient of {part.output} by {', '.join(part.inputs)}"
+        case _:
+            yield f"{part.kind}: {part.expected_text}"
+            yield from (f"  also: {accepted}" for accepted in _accepted(part))
+
+
+def _accepted(part: Part) -> Iterator[str]:
+    """What the author's further answers are said to be; an answer without a word on it has nothing to show."""
+    if isinstance(part, GraphPart | CodePart):
+        return
+    for accepted in part.accept:
+        said = accepted.feedback or accepted.note
+        if said:
+            yield f"{said} (credit {points_text(accepted.credit)})"

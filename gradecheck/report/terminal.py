@@ -1,0 +1,178 @@
+"""A report as a table for the terminal, 60 columns wide or wider."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from ..grading.verdict import ItemReport, PartReport, Report, Status
+from .evidence import sentences
+from .words import SIGNS, WORDS, on_one_line, out_of, part_label, reading, visible
+
+NARROWEST = 60
+
+_STYLES: dict[Status, str] = {
+    Status.CORRECT: "green",
+    Status.PARTIAL: "yellow",
+    Status.INCORRECT: "red",
+    Status.BLANK: "dim",
+    Status.INVALID: "magenta",
+    Status.UNDECIDED: "cyan",
+}
+_VERDICT_WIDTH = 12
+
+
+def render(report: Report, level: str, *, width: int = 80, colour: bool = False) -> str:
+    """The table of one report: for each item how it was read, the verdict, the points, and why.
+
+    ``level`` is the feedback level; ``width`` counts columns (60 at least); without ``colour`` the text is
+    plain.
+    """
+    width = max(width, NARROWEST)
+    return _printed(_pieces(report, level, _Columns.fitting([report], width)), width, colour)
+
+
+def render_total(reports: Sequence[Report], *, width: int = 80, colour: bool = False) -> str:
+    """The line below several tables."""
+    score = sum((report.score for report in reports), Fraction(0))
+    points = sum((report.max_score for report in reports), Fraction(0))
+    width = max(width, NARROWEST)
+    return _printed(_total("grand total", score, points, _Columns.fitting(reports, width)), width, colour)
+
+
+def render_part(part: PartReport, level: str, *, width: int = 80, colour: bool = False) -> str:
+    """The verdict of one part in a line, and below it why: what a dialogue answers at once."""
+    verdict = part.verdict
+    line = _verdict(verdict.status)
+    line.append(f"  {out_of(part.points * verdict.credit, part.points)}")
+    if reading(part):
+        line.append(f"   read as {reading(part)}")
+    return _printed([line, *_below(part, level, 2, max(width, NARROWEST))], max(width, NARROWEST), colour)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The widths of the columns: item, verdict and points; the reading has what is left of ``width``."""
+
+    item: int
+    points: int
+    width: int
+
+    @classmethod
+    def fitting(cls, reports: Sequence[Report], width: int) -> _Columns:
+        """Columns for what reports hold; an item's name takes a third of the width at most."""
+        names, points = [11], [6]
+        for item in (item for report in reports for item in report.items):
+            names += [cell_len(_name(item)), *(2 + cell_len(part_label(part, item)) for part in item.parts)]
+            points += [len(out_of(part.points * part.verdict.credit, part.points)) for part in item.parts]
+            points += [len(out_of(item.score, item.points))]
+        points += [len(out_of(report.score, report.max_score)) + 2 for report in reports]
+        return cls(min(max(names), width // 3), min(max(points), 14), width)
+
+    def row(self, item: Text, reading: Text, verdict: Text, points: Text) -> Table:
+        grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+        grid.add_column(width=self.item, overflow="fold")
+        grid.add_column(width=self.width - self.item - _VERDICT_WIDTH - self.points - 6, overflow="fold")
+        grid.add_column(width=_VERDICT_WIDTH, no_wrap=True)
+        grid.add_column(width=self.points, justify="right", no_wrap=True)
+        grid.add_row(item, reading, verdict, points)
+        return grid
+
+
+def _printed(pieces: Iterable[RenderableType], width: int, colour: bool) -> str:
+    """What rich makes of the pieces; the environment has no say."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    with console.capture() as capture:
+        for piece in pieces:
+            console.print(piece)
+    return "".join(line.rstrip() + "\n" for line in capture.get().split("\n")[:-1])
+
+
+def _pieces(report: Report, level: str, columns: _Columns) -> Iterator[RenderableType]:
+    yield Text.assemble((visible(report.problem), "bold"), "  ", visible(report.title))
+    yield Rule(style="dim")
+    yield columns.row(*(Text(head, style="dim") for head in ("item", "read as", "verdict", "points")))
+    for item in report.items:
+        yield from _item(item, level, columns)
+    yield from _total("total", report.score, report.max_score, columns)
+    for warning in report.warnings:
+        yield from _paragraph(f"note: {visible(warning)}", 0, "dim", columns.width)
+
+
+def _total(word: str, score: Fraction, points: Fraction, columns: _Columns) -> Iterator[RenderableType]:
+    yield Rule(style="dim")
+    yield columns.row(Text(word, style="bold"), Text(), Text(), Text(out_of(score, points), style="bold"))
+
+
+def _item(item: ItemReport, level: str, columns: _Columns) -> Iterator[RenderableType]:
+    score = Text(out_of(item.score, item.points))
+    if len(item.parts) == 1:
+        part = item.parts[0]
+        yield columns.row(Text(_name(item)), Text(reading(part)), _verdict(part.verdict.status), score)
+        yield from _below(part, level, 4, columns.width)
+        return
+    yield columns.row(Text(_name(item)), Text(), _verdict(item.status), score)
+    for part in item.parts:
+        earned = Text(out_of(part.points * part.verdict.credit, part.points), style="dim")
+        name = Text("  " + part_label(part, item))
+        yield columns.row(name, Text(reading(part)), _verdict(part.verdict.status), earned)
+        yield from _below(part, level, 4, columns.width)
+
+
+def _name(item: ItemReport) -> str:
+    return on_one_line(f"{item.id}  {item.label}" if item.label else item.id, 60)
+
+
+def _verdict(status: Status) -> Text:
+    return Text(f"{SIGNS[status]} {WORDS[status]}", style=_STYLES[status])
+
+
+def _below(part: PartReport, level: str, indent: int, width: int) -> Iterator[RenderableType]:
+    style = "dim" if part.verdict.status is Status.CORRECT else ""
+    for sentence in sentences(part.verdict, level):
+        yield from _paragraph(sentence, indent, style, width)
+
+
+def _paragraph(sentence: str, indent: int, style: str, width: int) -> Iterator[RenderableType]:
+    """A sentence wrapped; its indented lines (an excerpt with a caret below it) are kept in their columns."""
+    for line in fit_excerpts(sentence.split("\n"), width - indent):
+        as_it_is = line.startswith("  ")
+        text = Text(line, style=style, no_wrap=as_it_is, overflow="ellipsis" if as_it_is else "fold")
+        yield Padding(text, (0, 0, 0, indent), expand=False)
+
+
+def fit_excerpts(lines: Sequence[str], width: int) -> list[str]:
+    """Lines with each excerpt that is too wide cut so that the carets below it stay in sight.
+
+    >>> fit_excerpts(["  abcdefghijklmnop", "                 ^"], 12)
+    ['  …hijklmnop', '           ^']
+    """
+    fitted = list(lines)
+    for above, below in zip(range(len(lines)), range(1, len(lines)), strict=False):
+        carets = fitted[below].strip()
+        if carets and not carets.strip("^") and len(fitted[above]) > width:
+            cut = max(0, min(fitted[below].index("^") - width // 2, len(fitted[above]) - width))
+            if cut:
+                fitted[above] = "  …" + fitted[above][cut + 3 :]
+                fitted[below] = "  " + fitted[below][cut + 2 :]
+    return fitted

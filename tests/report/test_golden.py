@@ -1,0 +1,83 @@
+"""What people see, byte for byte. ``GRADECHECK_REGENERATE=1 pytest tests/report`` writes the files anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gradecheck.grading.grade import grade
+from gradecheck.problem.finding import find, shipped
+from gradecheck.problem.loading import load
+from gradecheck.report.as_json import dumps, reports_json
+from gradecheck.report.sheet import sheet
+from gradecheck.report.show import show
+from gradecheck.report.terminal import render
+from gradecheck.submission import read
+from gradecheck.submission.sheet import read_sheet
+from gradecheck.submission.source import Source
+
+GOLDEN = Path(__file__).parent / "golden"
+EXAMPLES = Path("section3") / "examples"
+PROBLEMS = [load(path) for path in find("section3")]
+STUDENTS = {"ada": EXAMPLES / "ada.md", "blaise": EXAMPLES / "blaise.md", "carl": EXAMPLES / "carl"}
+
+
+@pytest.fixture(autouse=True)
+def among_the_problems(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paths in messages are short, and the same everywhere."""
+    monkeypatch.chdir(shipped())
+
+
+def held_against(name: str, text: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("GRADECHECK_REGENERATE"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_student_s_report_looks_as_it_did(student: str) -> None:
+    submission = read([STUDENTS[student]])
+    held_against(f"{student}.txt", "\n".join(render(grade(each, submission), "full") for each in PROBLEMS))
+
+
+def test_hints_and_verdicts_show_less() -> None:
+    submission = read([STUDENTS["blaise"]])
+    report = grade(PROBLEMS[0], submission)
+    held_against("blaise-hints.txt", render(report, "hints", width=60))
+    held_against("blaise-verdict.txt", render(report, "verdict", width=60))
+    assert "expected" not in render(report, "hints")
+
+
+def test_the_json_report_looks_as_it_did() -> None:
+    submission = read([STUDENTS["blaise"]])
+    held_against("blaise.json", dumps(reports_json([(grade(PROBLEMS[1], submission), "full")])) + "\n")
+
+
+def test_a_problem_is_shown_without_its_answers() -> None:
+    text = show(PROBLEMS[1], solution=False)
+    held_against("show.txt", text)
+    assert "-0.53" not in text
+    held_against("show-solution.txt", show(PROBLEMS[1], solution=True))
+
+
+def test_an_empty_sheet_reads_back_as_blank_answers() -> None:
+    text = sheet(PROBLEMS)
+    held_against("sheet.md", text)
+    responses = read_sheet(Source("sheet.md", text))[0]
+    assert all(not response.text for response in responses)
+    assert len(responses) == sum(
+        len(part.blanks) if hasattr(part, "blanks") else 1
+        for each in PROBLEMS
+        for item in each.items
+        for part in item.parts
+    )
+
+
+def test_all_is_right_for_ada() -> None:
+    submission = read([STUDENTS["ada"]])
+    for problem in PROBLEMS:
+        report = grade(problem, submission)
+        assert report.score == report.max_score

@@ -49,13 +49,18 @@ def match(problem: Problem, submission: Submission) -> Matched:
 
 
 def unmatched(problems: Sequence[Problem], submission: Submission) -> tuple[str, ...]:
-    """A sentence for each answer that belongs to no item of these problems, with the likely one."""
+    """A sentence for each answer that belongs to no item of these problems, with the likely one.
+
+    What stands below the heading of another problem is left for that one.
+    """
     names = [_Names(problem) for problem in problems]
     known = [key for each in names for key in each.spellings()]
     return tuple(
         _complaint(response, known)
         for response in submission.responses
-        if response.text.strip() and not any(list(each.find(response)) for each in names)
+        if response.text.strip()
+        and (not response.problem or any(_is_same(response.problem, problem.id) for problem in problems))
+        and not any(list(each.find(response)) for each in names)
     )
 
 

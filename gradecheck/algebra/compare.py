@@ -20,6 +20,7 @@ from .values import NoValue
 from .witness import simplest, witness_of
 
 ENOUGH_POINTS = 6
+ENOUGH_UNCLEAR = 3
 MOST_POINTS = 80
 
 
@@ -83,7 +84,7 @@ def by_normal_form(pair: Pair) -> Comparison | None:
 def by_balls(pair: Pair) -> Comparison | None:
     """Different at the first point that shows it; equal where enough points agree."""
     agreed: list[Seen] = []
-    why = "the expected answer has no value at any point tried"
+    why, unclear = "the expected answer has no value at any point tried", 0
     try:
         needs = needs_of((pair.expected, pair.given), pair.scope)
         for point in islice(candidates(pair.scope, needs, pair.seed, pair.condition), MOST_POINTS):
@@ -92,14 +93,14 @@ def by_balls(pair: Pair) -> Comparison | None:
                 case Outcome.AGREE:
                     agreed.append(seen)
                 case Outcome.UNCLEAR:
-                    why = seen.why
+                    why, unclear = seen.why, unclear + 1
                 case Outcome.EXPECTED_UNDEFINED:
                     pass
                 case _:
                     return _different(pair, seen)
             if len(agreed) >= (ENOUGH_POINTS if needs.inputs or needs.indices else 1):
                 return _equal(pair, agreed)
-            if monotonic() > pair.deadline:
+            if monotonic() > pair.deadline or (unclear >= ENOUGH_UNCLEAR and not agreed):
                 break
     except NoValue as reason:
         why = str(reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -16,11 +17,13 @@ from .symbolic import blank, unreadable
 from .verdict import Status, Verdict, earning
 
 HALF = Fraction(1, 2)
+_DECIMAL_COMMA = re.compile(r"^([+\-−–]?\d+),(\d+)$")
 
 
 def check(part: NumericPart, problem: Problem, text: str, notes: Mapping[str, str]) -> Verdict:
     """The verdict on a number; it may be written as an expression of numbers, such as -1/2 or e^-1."""
     text = text.strip().lstrip("≈~").strip()
+    text = _DECIMAL_COMMA.sub(r"\1.\2", text)
     if not text:
         return blank()
     try:

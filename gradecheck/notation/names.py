@@ -110,8 +110,10 @@ class NameTable:
         return self._component(text)
 
     def _component(self, text: str) -> Piece | None:
-        """``x0`` is a component of the declared vector x."""
+        """``x0`` and ``xi`` are components of the declared vector x."""
         letters = text.rstrip("0123456789")
+        if len(text) > 1 and (text[-1] in self.bound or self.scope.index(text[-1]) is not None):
+            letters = text[:-1]
         name = self.find(letters) if letters and letters != text else None
         declared = self.scope.get(name) if name is not None else None
         if declared is None or declared.shape == SCALAR:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 
@@ -19,6 +20,9 @@ MAX_EXPR_DEPTH = 120
 
 ALTERNATIVES = {"tight": True, "wide": False, "applied": True}
 """The other value of each of the reader's choices."""
+
+OTHER_FITS = {"hadamard_star": Fit(hadamard_star=True), "inner_star": Fit(inner_star=True)}
+"""Other ways to make products fit, by what is met when a text gives occasion for them."""
 
 
 def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
@@ -77,26 +81,26 @@ def _fits(
     )
     implied = (met["implied_index"],) if "implied_index" in met else ()
     strict = Elaborator(text, scope, Fit())
+    found: list[Reading] = []
+    failure: NotationError | None = None
     try:
-        expr, shape = strict.run(raw)
+        found.append(Reading(*strict.run(raw), (*implied, *remarks)))
+    except NotationError as error:
+        failure = error
+    for name, fit in OTHER_FITS.items():
+        if name in strict.met:
+            with suppress(NotationError):
+                typed = Elaborator(text, scope, fit).run(raw)
+                found.append(Reading(*typed, (*implied, *remarks, strict.met[name])))
+    if found or failure is None:
+        return found
+    lenient = Elaborator(text, scope, Fit(lenient=True))
+    try:
+        typed = lenient.run(raw)
     except NotationError:
-        lenient = Elaborator(text, scope, Fit(lenient=True))
-        try:
-            expr, shape = lenient.run(raw)
-        except NotationError:
-            pass
-        else:
-            turned = (lenient.turned,) if lenient.turned else ()
-            return [Reading(expr, shape, (*implied, *remarks, *turned))]
-        raise
-    found = [Reading(expr, shape, (*implied, *remarks))]
-    if "hadamard_star" in strict.met:
-        try:
-            other, shape = Elaborator(text, scope, Fit(hadamard_star=True)).run(raw)
-        except NotationError:
-            return found
-        found.append(Reading(other, shape, (*implied, *remarks, strict.met["hadamard_star"])))
-    return found
+        raise failure from None
+    turned = (lenient.turned,) if lenient.turned else ()
+    return [Reading(*typed, (*implied, *remarks, *turned))]
 
 
 def _guard(expr: Expr, text: str) -> None:
@@ -137,6 +141,8 @@ def label_end(tokens: list[Token]) -> int:
 def _ends_label(tokens: list[Token], position: int) -> bool:
     """Whether ``=`` or ``:`` stands here, and not as the lower bound of ``sum_i=1^m``."""
     if tokens[position].kind != "sign" or tokens[position].text not in ("=", ":"):
+        return False
+    if any(token.text == "?" for token in tokens[:position]):
         return False
     return position < 3 or tokens[position - 2].text != "_" or tokens[position - 3].text not in ("sum", "prod")
 

@@ -80,6 +80,14 @@ def _flat(reader: Reader, parts: list[Expr]) -> Expr:
     return Apply("cases", tuple(parts), reader.span(parts[0]))
 
 
+def ternary(reader: Reader, condition: Expr) -> Expr:
+    """``z > 0 ? 1 : 0``, as C has it; the question mark stands here."""
+    mark = reader.take()
+    value = reader.expression(OR)
+    reader.expect(":", mark)
+    return _flat(reader, [value, condition, reader.expression()])
+
+
 def if_then(reader: Reader) -> Expr:
     """``if z > 0 then 1 else 0``."""
     start = reader.take()

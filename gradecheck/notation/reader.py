@@ -112,6 +112,8 @@ class Reader(Cursor):
             return None
         if token.kind == "word" and token.text in piecewise.CONDITION_WORDS:
             return (lambda left: piecewise.after_value(self, left)) if level <= CASES else None
+        if token.text == "?" and token.kind == "sign" and level <= CASES:
+            return lambda left: piecewise.ternary(self, left)
         if token.text in INFIX and token.kind in ("sign", "word"):
             power, op = INFIX[token.text]
             return (lambda left: self._binary(left, op, power)) if power > level else None

@@ -175,10 +175,11 @@ class _Resolver:
                 span = Span(token.span.start + piece.start, token.span.start + piece.end)
             spaced = token.spaced and piece.start == 0
             if piece.kind == "component":
-                digits = _trailing_digits(token.text[piece.start : piece.end])
+                script = _script(token.text[piece.start : piece.end])
+                kind = "number" if script.isdigit() else "index" if script in self.table.bound else "name"
                 self.out.append(Token("name", piece.value, span, spaced))
                 self.out.append(Token("sign", "_", span))
-                self.out.append(Token("number", digits, span))
+                self.out.append(Token(kind, script, span))
             else:
                 self.out.append(Token(piece.kind, piece.value, span, spaced))
 
@@ -224,5 +225,10 @@ class _Resolver:
         self.out.extend(self._resolved([Token("run", rest, Span(start, token.span.end))]))
 
 
-def _trailing_digits(text: str) -> str:
-    return text[len(text.rstrip("0123456789")) :]
+def _script(text: str) -> str:
+    """What stands behind the name of a component: its digits, or one letter.
+
+    >>> _script("x10"), _script("xi")
+    ('10', 'i')
+    """
+    return text[len(text.rstrip("0123456789")) :] or text[-1]

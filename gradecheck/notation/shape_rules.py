@@ -141,6 +141,10 @@ def _cases(at: Elaborator, expr: Apply, shapes: list[Shape]) -> tuple[Expr, Shap
 def _pow(at: Elaborator, expr: Apply, shapes: list[Shape]) -> tuple[Expr, Shape]:
     if shapes[1] != SCALAR:
         raise at.fail("an exponent must be a scalar", expr.span, "write the power entry by entry")
+    rows, columns = shapes[0]
+    if rows == columns != 1:
+        remedy = "write A A or A ∘ A; the inverse of a permutation matrix is its transpose, P^T"
+        raise at.fail("a power of a square matrix can be read in two ways", expr.span, remedy)
     return expr, shapes[0]
 
 

@@ -22,6 +22,7 @@ class Fit:
 
     lenient: bool = False
     hadamard_star: bool = False
+    inner_star: bool = False
 
 
 class Elaborator:
@@ -136,6 +137,13 @@ class Elaborator:
             return _flat("mul", left, right, span), other if shape == SCALAR else shape
         fits_matmul = shape[1] == other[0]
         fits_hadamard = broadcast(shape, other) is not None and node.op != "matmul" and node.op != "npdot"
+        if node.op == "star" and shape == other and 1 in shape:
+            self.met.setdefault(
+                "inner_star",
+                Remark("ambiguous_dot", "This can be an inner product: write gᵀx, or g ∘ x.", span),
+            )
+            if self.fit.inner_star:
+                return Apply("dot", (left, right), span), SCALAR
         if node.op == "hadamard" or (node.op == "star" and not fits_matmul):
             return self._hadamard(node, left, shape, right, other, span)
         if fits_matmul and fits_hadamard and node.op == "star":

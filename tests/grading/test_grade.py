@@ -70,18 +70,18 @@ def test_an_untransposed_matrix_that_changes_the_value_is_wrong() -> None:
 
 @pytest.mark.parametrize("text", ["-0.53", "-0.5344", "-.53", "−0.53", "-0.534"])
 def test_a_blank_to_two_decimals_takes_what_rounds_to_it(text: str) -> None:
-    assert graded(SHEET["2"], "2.graph.d", text).verdict.status is Status.CORRECT
+    assert graded(SHEET["2"], "2.graph.u", text).verdict.status is Status.CORRECT
 
 
 @pytest.mark.parametrize("text", ["-0.54", "0.53", "-0.5", "-0.52"])
 def test_a_blank_to_two_decimals_takes_nothing_else(text: str) -> None:
-    assert graded(SHEET["2"], "2.graph.d", text).verdict.status is Status.INCORRECT
+    assert graded(SHEET["2"], "2.graph.u", text).verdict.status is Status.INCORRECT
 
 
 def test_every_blank_of_the_graph_is_checked() -> None:
     report = grade(SHEET["2"], Submission(()))
     blanks = [part.id for part in report.items[0].parts]
-    assert blanks == [f"2.graph.{name}" for name in "d E n z s p_0 p_1 w_0 x_0 w_1 x_1 w_2".split()]
+    assert blanks == [f"2.graph.{name}" for name in "u E n z s p_0 p_1 w_0 x_0 w_1 x_1 w_2".split()]
     for blank in blanks:
         assert graded(SHEET["2"], blank, "123").verdict.status is Status.INCORRECT
 
@@ -133,8 +133,8 @@ def test_the_last_of_two_answers_counts_and_it_is_said() -> None:
 
 
 def test_a_misspelt_id_is_noticed_with_the_likely_one() -> None:
-    said = unmatched(list(SHEET.values()), sheet(("2.graph.dd", "1"), ("1.1", "z"), ("zzz", "")))
-    assert said == ("answers.md:1: there is no item '2.graph.dd': did you mean 2.graph.d?",)
+    said = unmatched(list(SHEET.values()), sheet(("2.graph.uu", "1"), ("1.1", "z"), ("zzz", "")))
+    assert said == ("answers.md:1: there is no item '2.graph.uu': did you mean 2.graph.u?",)
 
 
 def test_an_ambiguous_answer_counts_if_one_reading_is_right_and_it_is_said() -> None:

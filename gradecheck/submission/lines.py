@@ -34,8 +34,10 @@ _FENCE = re.compile(r"(`{3,}|~{3,})\s*\{?\.?([\w+-]*)")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"^(?:[-*+•]|\d+[.)])\s+(?=\S)")
 _SEPARATOR = re.compile("[:=：＝]")
-_LEAD = re.compile(r"^(?:problem|question|exercise|item|part|answer|ex\.?|q\.?)\s+(?=\d)", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:(?:problem|question|exercise|item|part|answer|ex\.?)\s+|q\.?\s*)(?=\d)", re.IGNORECASE)
 _NEVER_IN_A_KEY = re.compile(r"""[,;!?"<>|&#@%~=`]""")
+_BRACKETED = re.compile(r"^\(?(\d+[.,]\d[\w.]*)\)\s+(?=\S)")
+_UNMARKED = re.compile(r"^\(?\d+[.,]\d+[\w.]*\s+(?:[-–=]\s+)?\S")
 _COMMA = re.compile(r"^(\d+),(\d+)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKS = ("**", "__", "`", "$$", "$", '"', "*")
@@ -99,7 +101,7 @@ def split_entry(body: str) -> tuple[str, str] | None:
     >>> split_entry("so the answer is: no") is None
     True
     """
-    body = _BULLET.sub("", body, count=1)
+    body = _BRACKETED.sub(r"\1: ", _BULLET.sub("", body, count=1), count=1)
     separator = _SEPARATOR.search(body)
     if separator is None:
         return None
@@ -112,6 +114,15 @@ def split_entry(body: str) -> tuple[str, str] | None:
     left = _COMMA.sub(r"\1.\2", left)
     key = _LEAD.sub("", left, count=1)
     return (key, _unwrap(right)) if looks_like_an_id(key) else None
+
+
+def nearly_an_entry(body: str) -> bool:
+    """Whether a line of prose looks as if an answer was meant: an id and something behind it, no colon.
+
+    >>> nearly_an_entry("1.1 z"), nearly_an_entry("3 of these are hard")
+    (True, False)
+    """
+    return bool(_UNMARKED.match(body))
 
 
 def _unmark(left: str, right: str) -> tuple[str, str]:

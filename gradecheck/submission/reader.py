@@ -16,6 +16,8 @@ _Read = tuple[tuple[Response, ...], tuple[str, ...]]
 def read(paths: Sequence[Path]) -> Submission:
     """All answers in ``paths``: answer sheets, YAML, Python files, folders of these; ``-`` is standard input.
 
+    A file of a folder that cannot be read is a warning; one that is named is an error.
+
     Raises:
         OperatorError: A path is not there or cannot be opened.
         StudentError: A file is not text, too large, or not the YAML that its name says.
@@ -24,8 +26,14 @@ def read(paths: Sequence[Path]) -> Submission:
     warnings: list[str] = []
     sources: list[str] = []
     for path in gather(paths):
-        source = read_source(path)
-        found, odd = _read_one(source)
+        try:
+            source = read_source(path)
+            found, odd = _read_one(source)
+        except StudentError as error:
+            if path in paths:
+                raise
+            warnings.append(str(error))
+            continue
         responses += found
         warnings += odd
         sources.append(source.path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .lines import PART_NAMES, Line, lines_of
+from .lines import PART_NAMES, Line, lines_of, nearly_an_entry
 from .model import Response
 from .source import Source
 
@@ -80,6 +80,8 @@ class _Sheet:
         """Prose ends an answer. Right below an empty one, it may have been meant as the answer."""
         left = self.open
         self.close()
+        if line.kind == "text" and nearly_an_entry(line.text):
+            self._warn(line, "not read as an answer: write a colon behind the id")
         if left is not None and left.is_empty and line.kind == "text" and line.number == left.line.number + 1:
             self._warn(line, f"not read as the answer to {left.key}: indent it, or write it after the colon")
 

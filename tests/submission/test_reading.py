@@ -30,6 +30,9 @@ def answers(text: str) -> list[tuple[str, str]]:
         ("1.1.numeric: -4", ("1.1.numeric", "-4")),
         ("1.1 numeric: -4", ("1.1 numeric", "-4")),
         ("Problem 1.1: z", ("1.1", "z")),
+        ("Q1.1: z", ("1.1", "z")),
+        ("1.1) z", ("1.1", "z")),
+        ("(1.1) x + y = 3", ("1.1", "x + y = 3")),
         ("1,1: z", ("1.1", "z")),
         ("∂f/∂q = z", ("∂f/∂q", "z")),
         ("$\\frac{\\partial f}{\\partial q}$ = z", ("\\frac{\\partial f}{\\partial q}", "z")),
@@ -117,6 +120,21 @@ def test_what_cannot_be_read_gives_one_message(tmp_path: Path, name: str, conten
     with pytest.raises(StudentError) as caught:
         read([tmp_path / name])
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize("line", ["1.1 z", "1.2 - 1", "3.2.J −1/m Σ_i δ_1"])
+def test_an_answer_without_a_colon_is_noticed(line: str) -> None:
+    found, warnings = read_sheet(Source("a.md", f"{line}\n"))
+    assert not found
+    assert "write a colon" in warnings[0]
+
+
+def test_one_unreadable_file_of_a_folder_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("1.1: z\n")
+    (tmp_path / "b.md").write_bytes(b"\x7fELF\x00\x01")
+    submission = read([tmp_path])
+    assert [response.key for response in submission.responses] == ["1.1"]
+    assert "b.md" in submission.warnings[0]
 
 
 def test_an_empty_file_is_a_warning(tmp_path: Path) -> None:

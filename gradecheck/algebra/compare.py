@@ -21,7 +21,7 @@ from .witness import simplest, witness_of
 
 ENOUGH_POINTS = 6
 ENOUGH_UNCLEAR = 3
-MOST_POINTS = 80
+MOST_POINTS = 400
 
 
 @dataclass(frozen=True, slots=True)

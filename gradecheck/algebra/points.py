@@ -148,7 +148,7 @@ def number(domain: Domain, random: Random, spread: int) -> fmpq:
 def _magnitude(random: Random, spread: int) -> fmpq:
     """A positive number, mostly between 1/8 and 4."""
     odd = 2 * random.randrange(1 << (BITS - 1)) + 1
-    usual = random.random() < 0.75
+    usual = random.random() < (0.75 if spread < 2 else 0.3)
     exponent = random.randint(-1, 2) if usual else random.randint(-5 - 2 * spread, 5 + spread)
     return fmpq(odd, 1 << BITS) * fmpq(2) ** exponent
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 import sys
+import threading
 
 from ..notation.expr import Apply, Expr, Reduction, free_names, substitute, walk
 from ..notation.scope import Scope
@@ -27,17 +29,68 @@ def proves_equal(expected: Expr, given: Expr, scope: Scope, seconds: float) -> b
     names = sorted(free_names(pair[0]) | free_names(pair[1]))
     domains = {name: declared.domain for name in names if (declared := scope.get(name))}
     question = json.dumps({"pair": [to_json(expr) for expr in pair], "domains": domains})
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "gradecheck.algebra.sympy_worker"],
-            input=question,
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        return False
-    return done.returncode == 0 and done.stdout.strip() == "equal"
+    return _WORKER.ask(question, seconds) == "equal"
+
+
+class _Worker:
+    """A process with SymPy loaded that answers a line with a line; one that takes too long is killed.
+
+    The time to start it is not counted against the question.
+    """
+
+    START_SECONDS = 60.0
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+
+    def ask(self, question: str, seconds: float) -> str:
+        """The answer, or "" where there was none in time."""
+        try:
+            process = self._running()
+            assert process.stdin is not None
+            process.stdin.write(question + "\n")
+            process.stdin.flush()
+            answer = self._line(process, seconds)
+        except OSError:
+            answer = ""
+        if not answer:
+            self.end()
+        return answer
+
+    def _running(self) -> subprocess.Popen[str]:
+        """The process, started where there is none."""
+        if self.process is None or self.process.poll() is not None:
+            self.end()
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gradecheck.algebra.sympy_worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+            if self._line(self.process, self.START_SECONDS) != "ready":
+                raise OSError("SymPy could not be started")
+        return self.process
+
+    def _line(self, process: subprocess.Popen[str], seconds: float) -> str:
+        found: list[str] = []
+        stdout = process.stdout
+        assert stdout is not None
+        reader = threading.Thread(target=lambda: found.append(stdout.readline()), daemon=True)
+        reader.start()
+        reader.join(seconds)
+        return found[0].strip() if found else ""
+
+    def end(self) -> None:
+        """Kill the process, if there is one."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+        self.process = None
+
+
+_WORKER = _Worker()
+atexit.register(_WORKER.end)
 
 
 def spelled_out(expr: Expr, scope: Scope) -> Expr:

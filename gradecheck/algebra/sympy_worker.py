@@ -1,4 +1,4 @@
-"""The process in which SymPy runs: a question as JSON on standard input, ``equal`` or ``unknown`` on output.
+"""The process in which SymPy runs: questions as JSON, a line each, answered by ``equal`` or ``unknown``.
 
 Expressions are built node by node; SymPy is never given text.
 """
@@ -74,5 +74,16 @@ def answer(question: dict[str, Any]) -> str:
     return "equal" if sympy.simplify(left - right) == 0 else "unknown"
 
 
+def main() -> None:
+    """Answer each line with a line; a question that cannot be answered is ``unknown``."""
+    print("ready", flush=True)
+    for line in sys.stdin:
+        try:
+            told = answer(json.loads(line))
+        except Exception:
+            told = "unknown"
+        print(told, flush=True)
+
+
 if __name__ == "__main__":
-    print(answer(json.load(sys.stdin)))
+    main()

@@ -303,13 +303,20 @@ class Reader(Cursor):
                 exponent.span or self.token.span,
                 remedy="simplify the power",
             )
-        if (
-            isinstance(value, Apply)
-            and value.op == "pow"
-            and all(isinstance(arg, Number) for arg in value.args)
-        ):
+        if _is_tower(value):
             raise self.error(
                 "a power tower of numbers is too large",
                 exponent.span or self.token.span,
                 remedy="write the number that you mean",
             )
+
+
+def _is_tower(expr: Expr) -> bool:
+    """Whether this is a power of numbers that is too large for an exponent."""
+    match expr:
+        case Apply(op="pow", args=(Number(value=base), Number(value=power))):
+            size = max(abs(base.numerator), base.denominator).bit_length() * abs(power)
+            return size > MAX_EXPONENT.bit_length()
+        case Apply(op="pow", args=(Number(), inner)):
+            return isinstance(inner, Apply) and inner.op == "pow" and _is_tower(inner)
+    return False

@@ -195,3 +195,42 @@ def test_without_answers_in_a_terminal_it_asks(environment: dict[str, str]) -> N
     os.close(parent)
     assert process.returncode == 1
     assert "correct" in out.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("sin 2x", "2 sin x cos x"), 0, "equal: agrees at 6 points"),
+        (("x", "2x"), 1, "different: differs at x ="),
+        (("x", "(x"), 2, "'(' is never closed"),
+        (("sqrt(-1)", "x"), 4, "undecided"),
+        (("log(a b)", "log a + log b", "--var", "a:positive", "--var", "b:positive"), 0, "equal"),
+        (("W x", "x^T W^T", "--var", "W:(a, b)", "--var", "x:b"), 1, "relation: transposed"),
+        (("x > 0", "x >= 0"), 0, "boundary only"),
+        (("x",), 2, "EXPECTED GIVEN"),
+        (("x", "x", "--var", "x"), 2, "colon"),
+    ],
+)
+def test_two_expressions_are_compared(
+    environment: dict[str, str], arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    done = gradecheck(environment, "compare", *arguments)
+    assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done.stdout + done.stderr
+
+
+def test_a_stream_of_pairs_is_answered_in_order_whatever_is_in_it(environment: dict[str, str]) -> None:
+    rows = [
+        '{"id": "a", "expected": "x+x", "student": "2x"}',
+        "not json",
+        '{"id": "b", "expected": "log(x^2)", "student": "2 log x", "variables": {"x": "positive"}}',
+        '{"id": "c", "expected": "x", "student": "x ("}',
+        '{"id": "d", "expected": "x"}',
+        '{"id": "e", "expected": "x", "student": "y", "variables": {"x": "nowhere"}}',
+        "[1, 2]",
+    ]
+    done = gradecheck(environment, "compare", "--jsonl", "-", stdin="\n".join(rows))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", 2, "b", "c", "d", "e", 7]
+    assert [answer["verdict"] for answer in answers] == ["equal", "invalid", "equal", *["invalid"] * 4]
+    assert set(answers[0]) >= {"id", "verdict", "how", "evidence", "read_as", "ms"}
+    assert done.returncode == 0

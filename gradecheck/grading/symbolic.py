@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..algebra.compare import compare
 from ..algebra.comparison import Comparison
+from ..algebra.forms import misfit
+from ..algebra.relations import compare_up_to
 from ..notation import parse, to_text
 from ..notation.expr import Expr, Number, free_names, walk
 from ..notation.reading import NotationError, Reading
@@ -56,7 +58,7 @@ def check(part: SymbolicPart, problem: Problem, text: str, seed: int, notes: Map
     for one in _attempts(part, problem, readings[:1] if part.strict else readings, seed, notes):
         tried.append(one)
         if one.found.verdict == "equal":
-            return _equal(part, problem, one)
+            return _in_form(part, one, _equal(part, problem, one))
     return _not_equal(part, problem, tried)
 
 
@@ -75,6 +77,8 @@ def _attempts(
 
 
 def _compared(part: SymbolicPart, scope: Scope, expected: Expr, reading: Reading, seed: int) -> Comparison:
+    if part.up_to:
+        return compare_up_to(part.up_to, expected, reading.expr, scope, seed=seed)
     return compare(
         expected,
         reading.expr,
@@ -103,6 +107,17 @@ def _equal(part: SymbolicPart, problem: Problem, one: Tried) -> Verdict:
         read_as=_read_as(one.reading, problem),
         evidence=one.found.evidence,
         boundary=one.found.boundary,
+    )
+
+
+def _in_form(part: SymbolicPart, one: Tried, verdict: Verdict) -> Verdict:
+    """The verdict on a right answer, once its form is looked at."""
+    said = misfit(part.form, one.reading.expr, part.expected) if part.form else ""
+    if not said:
+        return verdict
+    sentence = f"The value is right, the form is not. {said}"
+    return replace(
+        verdict, status=Status.INCORRECT, credit=Fraction(0), note="wrong_form", feedback=(sentence,)
     )
 
 

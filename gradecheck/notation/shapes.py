@@ -81,7 +81,10 @@ class Elaborator:
     def _reduction(self, expr: Reduction) -> tuple[Expr, Shape]:
         body, shape = self.run(expr.body)
         condition = None if expr.condition is None else self.run(expr.condition)[0]
-        result = replace(expr, body=body, condition=condition)
+        (lower, low), (upper, high) = self.run(expr.lower), self.run(expr.upper)
+        if (low, high) != (SCALAR, SCALAR):
+            raise self.fail("the range of a sum goes from number to number", expr.span, "write i=1 and m")
+        result = replace(expr, lower=lower, upper=upper, body=body, condition=condition)
         if expr.op != "stack":
             return result, shape
         count: Dim = expr.upper.name if isinstance(expr.upper, Name) else _integer(expr.upper)

@@ -132,7 +132,7 @@ class _Lexer:
                 break
             self.at += 1
         exponent = self._exponent()
-        if len(digits) > MAX_DIGITS or len(exponent) > 5:
+        if len(digits) > MAX_DIGITS or (exponent and abs(int(exponent[1:])) > MAX_DIGITS):
             raise NotationError(
                 f"this number has more than {MAX_DIGITS} digits",
                 self.text,

@@ -78,6 +78,8 @@ def _symbolic(draft: Draft, item: schema.Item, wanted: Target | None, path: Path
         condition=condition,
         free=tuple(row.free),
         hidden=declared_names(draft, (*path, "hidden"), row.hidden),
+        form=row.form or "",
+        up_to=row.up_to or "",
         strict=row.strict,
         boundary_credit=row.boundary,
         transposed_credit=row.transposed.credit,

@@ -36,6 +36,7 @@ class SymbolicPart:
 
     ``condition`` restricts the points compared (``i != 0``); ``free`` names nodes that count as inputs here,
     so that answers are compared for every value of them; ``hidden`` names may not be used in an answer.
+    ``form`` is what the answer must look like as written, ``up_to`` what it may differ by.
     """
 
     expected: Expr
@@ -45,6 +46,8 @@ class SymbolicPart:
     condition: Expr | None = None
     free: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    form: Literal["", "expanded", "factored", "single_fraction", "simplified"] = ""
+    up_to: Literal["", "constant", "constant_factor", "sign", "permutation"] = ""
     strict: bool = False
     boundary_credit: Fraction = Fraction(1)
     transposed_credit: Fraction = Fraction(0)

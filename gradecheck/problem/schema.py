@@ -174,6 +174,8 @@ class Symbolic(Part):
     condition: Line | None = None
     free: Lines = []
     hidden: Lines = []
+    form: Literal["expanded", "factored", "single_fraction", "simplified"] | None = None
+    up_to: Literal["constant", "constant_factor", "sign", "permutation"] | None = None
     strict: bool = False
     boundary: Credit = Fraction(1)
     transposed: Annotated[Transposed, BeforeValidator(_short("credit"))] = Transposed()

@@ -258,3 +258,32 @@ def test_the_shipped_problems_are_found_from_any_folder(
     monkeypatch.chdir(tmp_path)
     assert len(find("section3")) == 4
     assert find("section3/1-graph-review") == find("1-graph-review")
+
+
+ASKED = """\
+gradecheck: 1
+variables: {x: {}, y: {}}
+items:
+  - {id: expand, symbolic: {expected: x^2 + 2x + 1, form: expanded}}
+  - {id: integral, symbolic: {expected: x^2/2, up_to: constant}}
+  - {id: careful, symbolic: {expected: 1/(2x), strict: true}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "status", "note"),
+    [
+        ("expand", "1 + 2x + x^2", Status.CORRECT, ""),
+        ("expand", "(x + 1)^2", Status.INCORRECT, "wrong_form"),
+        ("expand", "(x - 1)^2", Status.INCORRECT, "different"),
+        ("integral", "x^2/2 + 7", Status.CORRECT, ""),
+        ("integral", "x^2/2 + y", Status.INCORRECT, "different"),
+        ("careful", "1/2x", Status.INCORRECT, "different"),
+        ("careful", "1/(2x)", Status.CORRECT, ""),
+    ],
+)
+def test_a_form_a_relation_and_strictness_are_honoured(key: str, text: str, status: Status, note: str) -> None:
+    from gradecheck.problem.compiling import compiled
+
+    verdict = graded(compiled(ASKED.encode(), "p.yaml", "p"), key, text).verdict
+    assert (verdict.status, verdict.note) == (status, note)

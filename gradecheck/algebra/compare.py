@@ -12,7 +12,7 @@ from ..notation.scope import Scope
 from .agreement import Outcome, Seen, look
 from .boundary import parting
 from .comparison import Comparison, Evidence
-from .exact import is_identity
+from .exact import is_identity, same_entries
 from .normal import normal_form
 from .points import candidates, needs_of
 from .sympy_proof import proves_equal
@@ -112,8 +112,11 @@ def _equal(pair: Pair, agreed: list[Seen]) -> Comparison:
     boundary = parting(pair.expected, pair.given, pair.scope, pair.condition, pair.seed, pair.deadline)
     if boundary is None and is_identity(pair.expected, pair.given, pair.scope):
         return Comparison("equal", Evidence("proved", how="exact identity"))
+    sizes = same_entries(pair.expected, pair.given, pair.scope) if boundary is None else None
     bits = min(seen.bits for seen in agreed) // 2
-    return Comparison("equal", Evidence("agrees", points=len(agreed), bits=bits), boundary=boundary)
+    at = ", ".join(f"{name} = {size}" for name, size in (sizes or {}).items())
+    how = f"every entry proved at {at}" if at else "every entry proved" if sizes is not None else ""
+    return Comparison("equal", Evidence("agrees", how, len(agreed), bits), boundary=boundary)
 
 
 def _different(pair: Pair, seen: Seen) -> Comparison:

@@ -25,8 +25,8 @@ class Witness:
 class Evidence:
     """Why a verdict holds.
 
-    ``kind`` is ``proved`` (``how`` names the step), ``agrees`` (at ``points`` points to 2^-``bits``),
-    ``differs`` (``witness``) or ``undecided`` (``why``).
+    ``kind`` is ``proved`` (``how`` names the step), ``agrees`` (at ``points`` points to 2^-``bits``; ``how``
+    names a proof at small sizes, if there is one), ``differs`` (``witness``) or ``undecided`` (``why``).
     """
 
     kind: Literal["proved", "agrees", "differs", "undecided"]

@@ -16,6 +16,7 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from ..notation.expr import Apply, Expr, Name, Number, walk
 from ..notation.scope import Scope
 from .balls import constant
+from .entries import Beyond, entries_of, sizes_of
 from .normal import normal_form, terms_of
 from .sympy_proof import spelled_out
 
@@ -56,6 +57,27 @@ class Quotient:
         if other.top.is_zero():
             raise _NotRational
         return Quotient(self.top * other.bottom, self.bottom * other.top)
+
+
+def same_entries(expected: Expr, given: Expr, scope: Scope) -> dict[str, int] | None:
+    """The small sizes at which all entries of two arrays are the same rational functions; None says nothing.
+
+    >>> from ..notation.parse import parse
+    >>> from ..notation.scope import Declared
+    >>> scope = Scope(names=(Declared("A", ("m", "n")), Declared("B", ("n", "k"))), dims=("m", "n", "k"))
+    >>> same_entries(*(parse(text, scope)[0].expr for text in ("(A B)^T", "B^T A^T")), scope)
+    {'m': 2, 'n': 3, 'k': 4}
+    """
+    dims = sizes_of(scope)
+    fixed = {index.name: 1 for index in scope.indices}
+    try:
+        left, right = (entries_of(expr, scope, dims, fixed) for expr in (expected, given))
+    except (Beyond, RecursionError, IndexError, ValueError):
+        return None
+    if (len(left), len(left[0])) != (len(right), len(right[0])):
+        return None
+    pairs = zip(sum(left, ()), sum(right, ()), strict=True)
+    return dims if all(is_identity(a, b, Scope()) for a, b in pairs) else None
 
 
 def is_identity(expected: Expr, given: Expr, scope: Scope) -> bool:

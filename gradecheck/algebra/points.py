@@ -13,7 +13,7 @@ from random import Random
 
 from flint import fmpq
 
-from ..notation.expr import Expr, free_names
+from ..notation.expr import Expr, Number, free_names, walk
 from ..notation.scope import Declared, Domain, Index, Scope
 from . import tensors as t
 from .balls import Evaluation, Point, Position
@@ -23,6 +23,7 @@ PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
 BITS = 30
 TRIES = 400
 LARGEST_BATCH = 200
+MOST_ANCHORS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Needs:
 
     inputs: tuple[Declared, ...]
     indices: tuple[Index, ...]
+    anchors: tuple[fmpq, ...] = ()
+    """Numbers in the expressions: values near them find narrow domains, such as that of asin(x − 50)."""
 
 
 def needs_of(exprs: Collection[Expr], scope: Scope) -> Needs:
@@ -42,7 +45,17 @@ def needs_of(exprs: Collection[Expr], scope: Scope) -> Needs:
         seen.add(name)
         todo |= _mentioned_by(name, scope) - seen
     inputs = tuple(d for d in scope.names if d.name in seen and d.definition is None)
-    return Needs(inputs, tuple(index for index in scope.indices if index.name in seen))
+    return Needs(inputs, tuple(index for index in scope.indices if index.name in seen), _anchors(exprs))
+
+
+def _anchors(exprs: Collection[Expr]) -> tuple[fmpq, ...]:
+    """The numbers in expressions, a few of them, with both signs."""
+    found: dict[fmpq, None] = {}
+    for node in (node for expr in exprs for node in walk(expr)):
+        if isinstance(node, Number) and 1 < abs(node.value) < 10**6 and len(found) < MOST_ANCHORS:
+            for value in (node.value, -node.value):
+                found[fmpq(value.numerator, value.denominator)] = None
+    return tuple(found)
 
 
 def _mentioned_by(name: str, scope: Scope) -> frozenset[str]:
@@ -91,7 +104,17 @@ def draw(scope: Scope, needs: Needs, random: Random, instance: int, spread: int 
         ks: Sequence[int | None] = (None,) if declared.batch is None else ranges.get(declared.batch, (0,))
         for k in ks:
             values[declared.name, k] = sample(declared, dims, random, spread, instance)
+        if spread and needs.anchors and declared.domain == "real" and random.random() < 0.5:
+            values = {key: _moved(key, declared, value, needs, random) for key, value in values.items()}
     return replace(bare, indices=indices, values=values)
+
+
+def _moved(position: Position, declared: Declared, exact: Exact, needs: Needs, random: Random) -> Exact:
+    """The values of one name, moved near a number of the expressions; others as they are."""
+    if position[0] != declared.name:
+        return exact
+    anchor = random.choice(needs.anchors)
+    return Exact(exact.rows, exact.columns, tuple(entry + anchor for entry in exact.entries))
 
 
 def index_range(index: Index, scope: Scope, point: Point) -> range:

@@ -24,7 +24,8 @@ def evidence_words(evidence: Evidence, level: str) -> str:
         case "proved":
             return f"proved equal ({visible(evidence.how)})" if evidence.how else "proved equal"
         case "agrees":
-            return f"agrees at {evidence.points} points to 2^-{evidence.bits}"
+            proof = f"; {visible(evidence.how)}" if evidence.how else ""
+            return f"agrees at {evidence.points} points to 2^-{evidence.bits}{proof}"
         case "differs":
             return "differs" + _point(evidence.witness, level) if evidence.witness else ""
     return f"undecided: {visible(evidence.why)}" if evidence.why else "undecided"

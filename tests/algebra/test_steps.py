@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 from gradecheck.algebra.balls import LAZY, Point, value_at
 from gradecheck.algebra.encode import from_json, to_json
 from gradecheck.algebra.evaluate import enclosure
-from gradecheck.algebra.exact import is_identity
+from gradecheck.algebra.exact import is_identity, same_entries
 from gradecheck.algebra.meanings import STRICT
 from gradecheck.algebra.normal import normal_form
 from gradecheck.algebra.points import dimensions, number
 from gradecheck.algebra.sympy_proof import proves_equal
 from gradecheck.algebra.values import Exact, NoValue, Undefined
 from gradecheck.notation.expr import Apply, Expr, Name
+from gradecheck.notation.expr import number as constant_number
 from gradecheck.notation.operations import OPERATIONS
 from gradecheck.notation.parse import parse
-from gradecheck.notation.scope import Declared, Scope
+from gradecheck.notation.scope import Declared, Index, Scope
 
 SCOPE = Scope(names=tuple(map(Declared, ("x", "y", "z"))))
 
@@ -141,6 +142,45 @@ def test_the_exact_step_proves_identities_of_kernels(left: str, right: str) -> N
 @pytest.mark.parametrize(("left", "right"), [("x", "y"), ("(x+y)^1000", "(y+x)^1000 + 1"), ("sin(x)", "x")])
 def test_the_exact_step_proves_nothing_false(left: str, right: str) -> None:
     assert not is_identity(read(left), read(right), SCOPE)
+
+
+ARRAYS = Scope(
+    names=(
+        Declared("W", ("k", "n")),
+        Declared("A", ("n", "n")),
+        Declared("v", ("n", 1)),
+        Declared("x", ("n", 1), batch="i"),
+        Declared("y", batch="i"),
+    ),
+    indices=(Index("i", constant_number(1), Name("m")),),
+    dims=("k", "n", "m"),
+)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("(W A)^T", "A^T W^T"),
+        ("v^T A v", "tr(A v v^T)"),
+        ("diag(v) v", "v ∘ v"),
+        ("Σ_i y x", "Σ_i x y"),
+        ("v_0 v + (v^T v) e_0", "(v^T v) e_0 + v v_0"),
+        ("W ∘ (v^T)", "W diag(v)"),
+        ("sum(W)", "sum(np.sum(W, axis=0))"),
+        ("σ(-v)", "1 - σ(v)"),
+    ],
+)
+def test_arrays_are_proved_entry_by_entry(left: str, right: str) -> None:
+    pair = [parse(text, ARRAYS)[0].expr for text in (left, right)]
+    assert same_entries(*pair, ARRAYS) == {"k": 2, "n": 3, "m": 4}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("A v", "A^T v"), ("Σ_i y x", "y x"), ("v", "v^T"), ("sort(v)", "v")]
+)
+def test_arrays_that_differ_are_not_proved(left: str, right: str) -> None:
+    pair = [parse(text, ARRAYS)[0].expr for text in (left, right)]
+    assert same_entries(*pair, ARRAYS) is None
 
 
 def test_sympy_proves_in_a_process_of_its_own() -> None:

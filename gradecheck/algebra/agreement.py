@@ -11,9 +11,9 @@ from flint import arb, ctx
 from ..notation.expr import Expr
 from ..notation.scope import Scope
 from .balls import Evaluation, Point, defined
-from .values import Imprecise, Misfit, NoValue, TooLarge, Undefined, Value
+from .values import Imprecise, Misfit, TooLarge, Undefined, Value
 
-LOWEST_BITS, HIGHEST_BITS = 64, 4096
+LOWEST_BITS, DEEP_BITS, HIGHEST_BITS = 64, 2048, 4096
 SHOWN_DIGITS = 6
 
 
@@ -41,13 +41,15 @@ class Seen:
     why: str = ""
 
 
-def look(expected: Expr, given: Expr, scope: Scope, point: Point, deadline: float) -> Seen:
+def look(
+    expected: Expr, given: Expr, scope: Scope, point: Point, deadline: float, *, deep: bool = False
+) -> Seen:
     """The two at one point; the precision is doubled until the matter is decided.
 
-    They differ when an enclosure of the difference excludes 0. They agree when it shrinks at two precisions
-    in a row; a single one could be a small difference not yet seen.
+    They differ when an enclosure of the difference excludes 0, and agree when it is narrow and does not. A
+    ``deep`` look goes on with ``DEEP_BITS``, so that no number that can be typed is too small to be seen.
     """
-    bits, agreed, why = LOWEST_BITS, 0, ""
+    bits, why = LOWEST_BITS, ""
     while bits <= HIGHEST_BITS and monotonic() < deadline:
         try:
             seen = _once(expected, given, scope, point, bits, deadline)
@@ -56,9 +58,9 @@ def look(expected: Expr, given: Expr, scope: Scope, point: Point, deadline: floa
         except TooLarge as reason:
             return Seen(Outcome.UNCLEAR, point, why=str(reason))
         else:
-            if seen.outcome is not Outcome.AGREE or agreed:
+            if seen.outcome is not Outcome.AGREE or not deep or bits >= DEEP_BITS:
                 return seen
-            agreed = bits
+            bits = DEEP_BITS // 2
         bits *= 2
     return Seen(Outcome.UNCLEAR, point, why=why or "out of time")
 
@@ -97,17 +99,6 @@ def _is_tight(gap: arb, size: arb, bits: int) -> bool:
     """Whether the enclosure of a difference is narrow: half of the bits hold."""
     bound = (abs(size) + 1) * arb(2) ** (-bits // 2)
     return bool(gap.abs_upper() < bound.abs_lower())
-
-
-def values_at(expr: Expr, scope: Scope, point: Point, deadline: float) -> Value | None:
-    """The value to some 20 digits, ``None`` where there is none."""
-    for bits in (128, 512):
-        try:
-            with ctx.workprec(bits):
-                return defined(Evaluation(scope, point, deadline).of(expr, {}))
-        except NoValue:
-            continue
-    return None
 
 
 def short(ball: arb) -> str:

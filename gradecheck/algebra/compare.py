@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 from time import monotonic
 
@@ -34,6 +35,11 @@ class Pair:
     condition: Expr | None
     seed: int
     deadline: float
+
+    @property
+    def points(self) -> str:
+        """What the points are drawn from: the seed and the answer, so that none can be made to fit them."""
+        return f"{self.seed} {sha256(repr(self.given).encode()).hexdigest()}"
 
 
 Step = Callable[[Pair], Comparison | None]
@@ -87,8 +93,9 @@ def by_balls(pair: Pair) -> Comparison | None:
     why, unclear = "the expected answer has no value at any point tried", 0
     try:
         needs = needs_of((pair.expected, pair.given), pair.scope)
-        for point in islice(candidates(pair.scope, needs, pair.seed, pair.condition), MOST_POINTS):
-            seen = look(pair.expected, pair.given, pair.scope, point, pair.deadline)
+        for point in islice(candidates(pair.scope, needs, pair.points, pair.condition), MOST_POINTS):
+            first = not agreed
+            seen = look(pair.expected, pair.given, pair.scope, point, pair.deadline, deep=first)
             match seen.outcome:
                 case Outcome.AGREE:
                     agreed.append(seen)
@@ -114,8 +121,10 @@ def _equal(pair: Pair, agreed: list[Seen]) -> Comparison:
         return Comparison("equal", Evidence("proved", how="exact identity"))
     sizes = same_entries(pair.expected, pair.given, pair.scope) if boundary is None else None
     bits = min(seen.bits for seen in agreed) // 2
+    deep = f"to 2^-{agreed[0].bits // 2} at one of them" if agreed[0].bits // 2 > bits else ""
     at = ", ".join(f"{name} = {size}" for name, size in (sizes or {}).items())
-    how = f"every entry proved at {at}" if at else "every entry proved" if sizes is not None else ""
+    proof = f"every entry proved at {at}" if at else "every entry proved" if sizes is not None else ""
+    how = "; ".join(filter(None, (deep, proof)))
     return Comparison("equal", Evidence("agrees", how, len(agreed), bits), boundary=boundary)
 
 
@@ -138,7 +147,7 @@ def _agrees_transposed(pair: Pair, seen: Seen) -> bool:
     needs = needs_of((pair.expected, pair.given), pair.scope)
     outcomes = [
         look(turned.expected, turned.given, pair.scope, point, pair.deadline).outcome
-        for point in islice(candidates(pair.scope, needs, pair.seed + 1, pair.condition), 3)
+        for point in islice(candidates(pair.scope, needs, pair.points + " turned", pair.condition), 3)
     ]
     return bool(outcomes) and all(outcome is Outcome.AGREE for outcome in outcomes)
 

@@ -32,8 +32,12 @@ class Needs:
 
     inputs: tuple[Declared, ...]
     indices: tuple[Index, ...]
-    anchors: tuple[fmpq, ...] = ()
-    """Numbers in the expressions: values near them find narrow domains, such as that of asin(x − 50)."""
+    exprs: tuple[Expr, ...] = ()
+
+    @property
+    def anchors(self) -> tuple[fmpq, ...]:
+        """Numbers in the expressions: values near them find narrow domains, such as that of asin(x − 50)."""
+        return _anchors(self.exprs)
 
 
 def needs_of(exprs: Collection[Expr], scope: Scope) -> Needs:
@@ -45,7 +49,7 @@ def needs_of(exprs: Collection[Expr], scope: Scope) -> Needs:
         seen.add(name)
         todo |= _mentioned_by(name, scope) - seen
     inputs = tuple(d for d in scope.names if d.name in seen and d.definition is None)
-    return Needs(inputs, tuple(index for index in scope.indices if index.name in seen), _anchors(exprs))
+    return Needs(inputs, tuple(index for index in scope.indices if index.name in seen), tuple(exprs))
 
 
 def _anchors(exprs: Collection[Expr]) -> tuple[fmpq, ...]:
@@ -104,7 +108,7 @@ def draw(scope: Scope, needs: Needs, random: Random, instance: int, spread: int 
         ks: Sequence[int | None] = (None,) if declared.batch is None else ranges.get(declared.batch, (0,))
         for k in ks:
             values[declared.name, k] = sample(declared, dims, random, spread, instance)
-        if spread and needs.anchors and declared.domain == "real" and random.random() < 0.5:
+        if spread and declared.domain == "real" and random.random() < 0.5 and needs.anchors:
             values = {key: _moved(key, declared, value, needs, random) for key, value in values.items()}
     return replace(bare, indices=indices, values=values)
 
@@ -176,7 +180,7 @@ def _magnitude(random: Random, spread: int) -> fmpq:
     return fmpq(odd, 1 << BITS) * fmpq(2) ** exponent
 
 
-def candidates(scope: Scope, needs: Needs, seed: int, condition: Expr | None) -> Iterator[Point]:
+def candidates(scope: Scope, needs: Needs, seed: str, condition: Expr | None) -> Iterator[Point]:
     """An endless stream of points that satisfy ``condition``; stops after too many that do not.
 
     Dimensions change from point to point; ranges get wider the longer the stream is read.

@@ -299,3 +299,24 @@ def test_rearranged_expressions_are_never_different(a: Expr, b: Expr, c: Expr) -
 def test_a_small_constant_makes_a_difference(a: Expr) -> None:
     tiny = Apply("div", (number(1), number(10**30)))
     assert compare(a, Apply("add", (a, tiny)), SCALARS).verdict != "equal"
+
+
+@pytest.mark.parametrize("tiny", ["1e-40", "1e-60", "1e-200", "1e-299"])
+def test_no_number_that_can_be_typed_is_too_small_to_be_seen(tiny: str) -> None:
+    assert compared("sin(x)", f"sin(x) + {tiny}").verdict == "different"
+
+
+def test_an_answer_made_to_fit_the_points_of_another_is_found_out() -> None:
+    from itertools import islice
+
+    from gradecheck.algebra.points import candidates, needs_of
+
+    scope = Scope(names=(Declared("x"),))
+    needs = needs_of((Name("x"),), scope)
+    for seed in ("0", "0 "):
+        drawn = [
+            next(iter(point.values.values())).entries[0]
+            for point in islice(candidates(scope, needs, seed, None), 6)
+        ]
+        roots = "*".join(f"(x - ({entry.p})/({entry.q}))" for entry in drawn)
+        assert compared("x", f"x + {roots}", scope).verdict == "different"

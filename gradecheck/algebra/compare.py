@@ -8,19 +8,20 @@ from hashlib import sha256
 from itertools import islice
 from time import monotonic
 
-from ..notation.expr import Apply, Expr
+from ..notation.expr import SCALAR, Apply, Expr
 from ..notation.scope import Scope
 from .agreement import Outcome, Seen, look
 from .boundary import parting
 from .comparison import Comparison, Evidence
 from .exact import is_identity, same_entries
 from .normal import normal_form
-from .points import candidates, needs_of
+from .points import Needs, candidates, needs_of
 from .sympy_proof import proves_equal
 from .values import NoValue
 from .witness import simplest, witness_of
 
 ENOUGH_POINTS = 6
+KINKED_POINTS = 40
 ENOUGH_UNCLEAR = 3
 MOST_POINTS = 400
 
@@ -105,13 +106,21 @@ def by_balls(pair: Pair) -> Comparison | None:
                     pass
                 case _:
                     return _different(pair, seen)
-            if len(agreed) >= (ENOUGH_POINTS if needs.inputs or needs.indices else 1):
+            if len(agreed) >= _enough(needs):
                 return _equal(pair, agreed)
             if monotonic() > pair.deadline or (unclear >= ENOUGH_UNCLEAR and not agreed):
                 break
     except NoValue as reason:
         why = str(reason)
     return Comparison("undecided", Evidence("undecided", why=why))
+
+
+def _enough(needs: Needs) -> int:
+    """How many points must agree: one for constants, many where a few may all lie in one region."""
+    if not needs.inputs and not needs.indices:
+        return 1
+    scalars = all(declared.shape == SCALAR and declared.batch is None for declared in needs.inputs)
+    return KINKED_POINTS if needs.kinked and scalars else ENOUGH_POINTS
 
 
 def _equal(pair: Pair, agreed: list[Seen]) -> Comparison:

@@ -13,7 +13,7 @@ from random import Random
 
 from flint import fmpq
 
-from ..notation.expr import Expr, Number, free_names, walk
+from ..notation.expr import Apply, Expr, Number, free_names, walk
 from ..notation.scope import Declared, Domain, Index, Scope
 from . import tensors as t
 from .balls import Evaluation, Point, Position
@@ -24,6 +24,10 @@ BITS = 30
 TRIES = 400
 LARGEST_BATCH = 200
 MOST_ANCHORS = 12
+KINKED = frozenset(
+    "relu relu_prime abs sign step max min lt le gt ge eq ne and or not cases"
+    " maximum_entry minimum_entry".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Needs:
     inputs: tuple[Declared, ...]
     indices: tuple[Index, ...]
     exprs: tuple[Expr, ...] = ()
+    kinked: bool = False
+    """Whether there are conditions, relu, abs and the like: regions that a few points may all miss."""
 
     @property
     def anchors(self) -> tuple[fmpq, ...]:
@@ -49,7 +55,13 @@ def needs_of(exprs: Collection[Expr], scope: Scope) -> Needs:
         seen.add(name)
         todo |= _mentioned_by(name, scope) - seen
     inputs = tuple(d for d in scope.names if d.name in seen and d.definition is None)
-    return Needs(inputs, tuple(index for index in scope.indices if index.name in seen), tuple(exprs))
+    indices = tuple(index for index in scope.indices if index.name in seen)
+    definitions = [d.definition for d in scope.names if d.name in seen and d.definition is not None]
+    return Needs(inputs, indices, tuple(exprs), any(map(_is_kinked, (*exprs, *definitions))))
+
+
+def _is_kinked(expr: Expr) -> bool:
+    return any(isinstance(node, Apply) and node.op in KINKED for node in walk(expr))
 
 
 def _anchors(exprs: Collection[Expr]) -> tuple[fmpq, ...]:

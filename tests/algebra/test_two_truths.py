@@ -79,7 +79,8 @@ def slipped(expr: Expr, random: Random) -> Expr:
         return random.choice([leaf for leaf in LEAVES if leaf != expr])
     if isinstance(expr, Apply) and expr.op == "neg" and random.random() < 0.5:
         return expr.args[0]
-    chosen = random.randrange(len(below))
+    exponent = isinstance(expr, Apply) and expr.op == "pow"
+    chosen = 0 if exponent else random.randrange(len(below))
     position = iter(range(len(below)))
     return rebuild(expr, lambda child: slipped(child, random) if next(position) == chosen else child)
 

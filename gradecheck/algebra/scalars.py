@@ -249,4 +249,18 @@ def integer_power(a: arb, k: int) -> arb:
         return a * 0 + 1
     if k < 0 and 0 in a:
         return NAN if a.is_zero() else unclear(a)
-    return finite(a ** fmpz(k))
+    return finite(_by_squaring(a, k) if 0 in a else a ** fmpz(k))
+
+
+def _by_squaring(a: arb, k: int) -> arb:
+    """a^k for k > 0 where a may be 0, for which the library's power has no value.
+
+    >>> 0 in _by_squaring(arb(0, 0.5), 3)
+    True
+    """
+    result = arb(1)
+    while k:
+        if k & 1:
+            result = result * a
+        a, k = a * a, k >> 1
+    return result

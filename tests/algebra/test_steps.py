@@ -8,10 +8,11 @@ from random import Random
 
 import mpmath
 import pytest
-from flint import fmpq
+from flint import arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradecheck.algebra import scalars, values
 from gradecheck.algebra.balls import LAZY, Point, value_at
 from gradecheck.algebra.encode import from_json, to_json
 from gradecheck.algebra.evaluate import enclosure
@@ -83,6 +84,46 @@ def test_functions_agree_with_another_implementation(op: str, x: Fraction) -> No
 def test_an_enclosure_contains_the_exact_rational_value(x: Fraction, y: Fraction, z: Fraction) -> None:
     low, high = enclosure(read("(x + y) z - x^2/3 + |y|"), SCOPE, {"x": x, "y": y, "z": z})
     assert low <= (x + y) * z - x**2 / 3 + abs(y) <= high
+
+
+SCALAR_OPERATIONS = [
+    op
+    for op, row in OPERATIONS.items()
+    if row.kind in ("elementwise", "compare") and row.least in (1, 2) and op in STRICT
+]
+
+
+@pytest.mark.parametrize("op", [*SCALAR_OPERATIONS, "pow 2", "pow 3", "pow 40", "pow 1/2"])
+@pytest.mark.parametrize("centre", [-1, 0, 1])
+def test_a_wide_ball_is_undefined_only_where_all_of_it_is(op: str, centre: int) -> None:
+    """A ball across the edge of a domain is imprecise; ``no value`` there would convict a right answer."""
+    wide = values.scalar(arb(centre, 1e-12))
+    inside = [values.scalar(arb(centre) + arb(k) / 10**13) for k in (-7, 0, 7)]
+
+    def result(value: values.Value) -> arb:
+        with ctx.workprec(128):
+            if op.startswith("pow"):
+                exponent = Fraction(op.removeprefix("pow "))
+                return scalars.power(
+                    value.entries[0], arb(fmpq(exponent.numerator, exponent.denominator)), exponent
+                )
+            args = [value] * OPERATIONS[op].least
+            return STRICT[op](*args).entries[0]
+
+    try:
+        found = result(wide)
+    except (values.Imprecise, values.TooLarge):
+        return
+    points = []
+    for value in inside:
+        try:
+            points.append(result(value))
+        except values.NoValue:
+            continue
+    if found.is_nan():
+        assert all(point.is_nan() for point in points)
+    else:
+        assert all(point.is_nan() or found.overlaps(point) for point in points)
 
 
 @pytest.mark.parametrize("text", ["1/(x - x)", "log(0)", "sqrt(-1)", "asin(2)", "0/0", "1 if x > 1"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from time import monotonic
@@ -26,7 +27,7 @@ ENOUGH_UNCLEAR = 3
 MOST_POINTS = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """What is compared, over which values, until when (on the monotonic clock)."""
 
@@ -37,7 +38,12 @@ class Pair:
     seed: int
     deadline: float
 
-    @property
+    @cached_property
+    def needs(self) -> Needs:
+        """What values are drawn for."""
+        return needs_of((self.expected, self.given), self.scope)
+
+    @cached_property
     def points(self) -> str:
         """What the points are drawn from: the seed and the answer, so that none can be made to fit them."""
         return f"{self.seed} {sha256(repr(self.given).encode()).hexdigest()}"
@@ -93,8 +99,7 @@ def by_balls(pair: Pair) -> Comparison | None:
     agreed: list[Seen] = []
     why, unclear = "the expected answer has no value at any point tried", 0
     try:
-        needs = needs_of((pair.expected, pair.given), pair.scope)
-        for point in islice(candidates(pair.scope, needs, pair.points, pair.condition), MOST_POINTS):
+        for point in islice(candidates(pair.scope, pair.needs, pair.points, pair.condition), MOST_POINTS):
             first = not agreed
             seen = look(pair.expected, pair.given, pair.scope, point, pair.deadline, deep=first)
             match seen.outcome:
@@ -106,7 +111,7 @@ def by_balls(pair: Pair) -> Comparison | None:
                     pass
                 case _:
                     return _different(pair, seen)
-            if len(agreed) >= _enough(needs):
+            if len(agreed) >= _enough(pair.needs):
                 return _equal(pair, agreed)
             if monotonic() > pair.deadline or (unclear >= ENOUGH_UNCLEAR and not agreed):
                 break
@@ -141,9 +146,8 @@ def _different(pair: Pair, seen: Seen) -> Comparison:
     relation = {Outcome.SHAPES: "shape", Outcome.GIVEN_UNDEFINED: "undefined"}.get(seen.outcome, "")
     if _agrees_transposed(pair, seen):
         relation = "transposed"
-    needs = needs_of((pair.expected, pair.given), pair.scope)
     shown = simplest(
-        pair.expected, pair.given, pair.scope, needs, pair.condition, pair.seed, seen, pair.deadline
+        pair.expected, pair.given, pair.scope, pair.needs, pair.condition, pair.seed, seen, pair.deadline
     )
     return Comparison("different", Evidence("differs", witness=witness_of(shown)), relation)
 
@@ -153,10 +157,9 @@ def _agrees_transposed(pair: Pair, seen: Seen) -> bool:
     turned = replace(pair, given=Apply("transpose", (pair.given,)))
     if seen.outcome is Outcome.GIVEN_UNDEFINED or not (seen.entry or seen.outcome is Outcome.SHAPES):
         return False
-    needs = needs_of((pair.expected, pair.given), pair.scope)
     outcomes = [
         look(turned.expected, turned.given, pair.scope, point, pair.deadline).outcome
-        for point in islice(candidates(pair.scope, needs, pair.points + " turned", pair.condition), 3)
+        for point in islice(candidates(pair.scope, pair.needs, pair.points + " turned", pair.condition), 3)
     ]
     return bool(outcomes) and all(outcome is Outcome.AGREE for outcome in outcomes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -49,11 +49,11 @@ def attacked(seed: int, count: int) -> None:
     random = Random(seed)
     for _ in range(count):
         given = mutated(random)
-        start = perf_counter()
+        start = process_time()
         found = compare_texts("x + y z", given, {"x": "real", "y": "real", "z": "real"}, seconds=1.0)
         assert found.verdict in ("equal", "different", "invalid", "undecided")
         assert found.message or found.evidence
-        assert perf_counter() - start < 3.0, given
+        assert process_time() - start < 3.0, given
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -188,10 +188,10 @@ def test_random_rows_of_tokens_raise_nothing_but_a_notation_error(text: str) -> 
     ],
     ids=lambda text: text[:12],
 )
-def test_oversized_text_is_refused_or_read_within_a_second(text: str) -> None:
-    start = perf_counter()
+def test_oversized_text_is_refused_or_read_within_a_second_of_work(text: str) -> None:
+    start = process_time()
     try:
         parse(text, SCOPE)
     except NotationError as error:
         assert len(str(error)) < 500
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0

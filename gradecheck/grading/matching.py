@@ -170,11 +170,10 @@ def _chain(text: str) -> list[tuple[str, str]]:
         parts = halves if len(halves) == 2 else parts
     if len(parts) == 1:
         return [("symbolic", parts[0]), *([("numeric", parts[0])] if _is_number(parts[0]) else [])]
-    return (
-        [("symbolic", parts[-2]), ("numeric", parts[-1])]
-        if _is_number(parts[-1])
-        else [("symbolic", parts[-1])]
-    )
+    if not _is_number(parts[-1]):
+        return [("symbolic", parts[-1])]
+    formulas = [part for part in parts if not _is_number(part)] or parts[-2:-1]
+    return [("symbolic", formulas[-1]), ("numeric", parts[-1])]
 
 
 def _is_number(text: str) -> bool:

@@ -138,6 +138,8 @@ def build(reader: Reader, op: str, args: tuple[Expr, ...], keywords: dict[str, E
             return Apply("add", (x, y), span)
         case "minus", (x, y):
             return Apply("add", (x, Apply("neg", (y,))), span)
+        case "step", (x, at_zero):
+            return Apply("cases", (ONE, Apply("gt", (x, ZERO)), at_zero, Apply("eq", (x, ZERO)), ZERO), span)
         case "log2", (x,):
             return Apply("log_base", (number(2), x), span)
         case "log10", (x,):

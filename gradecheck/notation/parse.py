@@ -35,9 +35,9 @@ def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
 
     Raises ``NotationError`` where no reading is possible, with the place and a remedy.
     """
-    tokens = tokenize(text)
+    tokens = tokenize(answer_in(text))
     table = NameTable(scope, bound_indices(tokens))
-    resolved = resolve(tokens, table)
+    resolved = without_side_definitions(resolve(tokens, table))
     resolved = resolved[label_end(resolved) :]
     readings: list[Reading] = []
     failure: NotationError | None = None
@@ -117,6 +117,27 @@ def _guard(expr: Expr, text: str) -> None:
         stack.extend((child, depth + 1) for child in children(node))
 
 
+def answer_in(text: str) -> str:
+    """``text`` without a comment behind ``#`` and without a full stop at its end.
+
+    >>> answer_in("w_0 σ(z).  # chain rule")
+    'w_0 σ(z)'
+    """
+    text = text.partition("#")[0].rstrip()
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+def without_side_definitions(tokens: list[Token]) -> list[Token]:
+    """The tokens without what explains them: ``σ(z) w_0, z = w_0 x_0`` and ``…  where z = …``."""
+    depth = 0
+    for position, token in enumerate(tokens[:-2]):
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.text, 0)
+        separates = token.text in (",", ";", "where", "with") and depth == 0 and position > 0
+        if separates and tokens[position + 1].kind == "name" and tokens[position + 2].text in ("=", ":="):
+            return [*tokens[:position], tokens[-1]]
+    return tokens
+
+
 def label_end(tokens: list[Token]) -> int:
     """Where a leading label (``∂f/∂q =``, ``dL/dx:``, ``δ_1 =``) ends; 0 without one.
 
@@ -133,7 +154,7 @@ def label_end(tokens: list[Token]) -> int:
             depth == 0 and token.kind == "word"
         ):
             return end
-        elif depth == 0 and position and _ends_label(tokens, position):
+        elif depth == 0 and _ends_label(tokens, position):
             end = position + 1
     return end if end < len(tokens) else 0
 

@@ -127,6 +127,8 @@ class _Resolver:
         if name is None:
             return 0
         self._emit("name", name, at, at + 1)
+        if self._kind(at + 1) == "number" and not self.tokens[at + 1].spaced:
+            self.out.append(Token("sign", "_", self.tokens[at + 1].span))
         return at + 1
 
     def _emit(self, kind: str, text: str, first: int, end: int) -> None:

@@ -167,7 +167,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 DROPPED_COMMANDS = frozenset(
     (
-        ", ; ! : quad qquad displaystyle textstyle limits nolimits ( ) [ ] space enspace thinspace , > $ "
+        ", ; ! : quad qquad displaystyle textstyle limits nolimits boxed ( ) [ ] space enspace thinspace , > $ "
         "& % mathstrut phantom scriptstyle rm bf it"
     ).split()
 ) | {" "}

@@ -27,6 +27,8 @@ def marks(reader: Reader, base: Expr) -> Expr | None:
         elif (letter := _batch_mark(reader, base)) is not None:
             reader.at += 3
             _mark_batch(reader, base, letter)
+        elif _bare_batch_mark(reader, base):
+            reader.take()
         elif seen and reader.accept("{"):
             braces += 1
             continue
@@ -53,6 +55,12 @@ def _batch_mark(reader: Reader, base: Expr) -> str | None:
     if declared is not None and declared.batch is None and not bound:
         return None
     return letter.text if bound or reader.scope.index(letter.text) is not None else None
+
+
+def _bare_batch_mark(reader: Reader, base: Expr) -> bool:
+    """Whether ``y^i`` stands here for y^(i): the index of a name's own batch is no exponent."""
+    declared = reader.scope.get(base.name) if isinstance(base, Name) else None
+    return declared is not None and declared.batch is not None and reader.token.text == declared.batch
 
 
 def _mark_batch(reader: Reader, base: Expr, letter: str) -> None:

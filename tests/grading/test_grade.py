@@ -81,7 +81,7 @@ def test_a_blank_to_two_decimals_takes_nothing_else(text: str) -> None:
 def test_every_blank_of_the_graph_is_checked() -> None:
     report = grade(SHEET["2"], Submission(()))
     blanks = [part.id for part in report.items[0].parts]
-    assert blanks == [f"2.graph.{name}" for name in "u E n z s p_0 p_1 w_0 x_0 w_1 x_1 w_2".split()]
+    assert blanks == [f"2.graph.{name}" for name in "u E n z r p_0 p_1 w_0 x_0 w_1 x_1 w_2".split()]
     for blank in blanks:
         assert graded(SHEET["2"], blank, "123").verdict.status is Status.INCORRECT
 

@@ -19,6 +19,8 @@ from .compare import compare
 from .comparison import Comparison, Evidence
 
 TextVerdict = Literal["equal", "different", "invalid", "undecided"]
+IMAGINARY = frozenset({"i", "j"})
+"""Not taken for names that nobody declared: they may be meant as √−1, and all numbers here are real."""
 _NAME = re.compile(r"[^\W\d]\d*")
 
 
@@ -49,9 +51,10 @@ def compare_texts(
 ) -> TextComparison:
     """Whether ``given`` equals ``expected`` wherever that is defined; each sensible reading of it is tried.
 
-    ``variables`` gives names a domain (``positive``), a shape (``(D_a, D_x)``) or both (``positive n``); other
-    names are taken from ``expected``, and without any ``variables`` from both, as real numbers. Raises
-    ``NotationError`` where ``expected`` cannot be read and ``OperatorError`` for a domain that there is not.
+    ``variables`` gives names a domain (``positive``), a shape (``(D_a, D_x)``) or both (``positive n``).
+    Other names are taken from ``expected``, and without any ``variables`` from both, as real numbers; but for
+    i and j, which must be declared, since complex numbers are not read. Raises ``NotationError`` where
+    ``expected`` cannot be read and ``OperatorError`` for a domain that there is not.
 
     >>> compare_texts("2 sin x cos x", "sin 2x").verdict, compare_texts("x", "(x").verdict
     ('equal', 'invalid')
@@ -145,7 +148,7 @@ def _unknown(text: str, scope: Scope) -> Iterator[str]:
         script = below[1].text if len(below) == 2 and below[0].text == "_" and below[1].text.isalnum() else ""
         for name in _split(token.text, table):
             full = f"{name}_{script}" if script and name == _split(token.text, table)[-1] else name
-            if full not in seen:
+            if full not in seen and full not in IMAGINARY:
                 seen.add(full)
                 yield full
 

@@ -45,6 +45,12 @@ def test_a_name_that_is_not_in_the_expected_answer_is_invalid_where_variables_ar
     assert "'w' is not a name" in found.message
 
 
+def test_the_imaginary_unit_is_refused_rather_than_taken_for_a_name() -> None:
+    assert compare_texts("-1", "i^2").verdict == "invalid"
+    assert compare_texts("2 i", "i + i", {"i": "integer"}).verdict == "equal"
+    assert compare_texts("sum_{i=1}^{3} x^i", "x + x^2 + x^3").verdict == "equal"
+
+
 def test_shapes_and_domains_are_declared_in_words() -> None:
     scope = scope_of({"W": "(D_a, D_x)", "x": "D_x", "p": "positive", "v": "positive n"}, ())
     assert [(declared.shape, declared.domain) for declared in scope.names] == [

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ..algebra.compare import compare
-from ..algebra.comparison import Comparison
+from ..algebra.compare import ENOUGH_POINTS, compare
+from ..algebra.comparison import Comparison, Evidence
+from ..algebra.decimals import agrees_within_decimals, has_decimals
 from ..algebra.forms import misfit
 from ..algebra.relations import compare_up_to
 from ..notation import parse, to_text
-from ..notation.expr import Expr, Number, free_names, walk
+from ..notation.expr import Expr, free_names
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
@@ -59,7 +60,20 @@ def check(part: SymbolicPart, problem: Problem, text: str, seed: int, notes: Map
         tried.append(one)
         if one.found.verdict == "equal":
             return _in_form(part, one, _equal(part, problem, one))
+    if part.decimals:
+        for reading in readings:
+            if has_decimals(reading.expr) and agrees_within_decimals(
+                part.expected, reading.expr, problem.scope
+            ):
+                return _rounded(reading, problem)
     return _not_equal(part, problem, tried)
+
+
+def _rounded(reading: Reading, problem: Problem) -> Verdict:
+    """Right within the decimals that were typed."""
+    evidence = Evidence("agrees", how="within the decimals as typed", points=ENOUGH_POINTS)
+    said = ("Right within its decimals; an exact number says more.",)
+    return Verdict(Status.CORRECT, RIGHT, "rounded", said, (), _read_as(reading, problem), evidence)
 
 
 def _attempts(
@@ -154,7 +168,7 @@ def _why(part: SymbolicPart, problem: Problem, shown: Tried) -> tuple[str, str]:
             )
         case "undefined":
             return "undefined", "The answer has no value where the right one has."
-    if any(isinstance(node, Number) and node.places for node in walk(shown.reading.expr)):
+    if has_decimals(shown.reading.expr) and not part.decimals:
         return "decimal", "Write exact numbers, such as 1/3, not rounded decimals."
     return "different", ""
 

@@ -81,6 +81,7 @@ def _symbolic(draft: Draft, item: schema.Item, wanted: Target | None, path: Path
         form=row.form or "",
         up_to=row.up_to or "",
         strict=row.strict,
+        decimals=row.decimals == "accept",
         boundary_credit=row.boundary,
         transposed_credit=row.transposed.credit,
         transposed_feedback=row.transposed.feedback.strip(),

@@ -49,6 +49,8 @@ class SymbolicPart:
     form: Literal["", "expanded", "factored", "single_fraction", "simplified"] = ""
     up_to: Literal["", "constant", "constant_factor", "sign", "permutation"] = ""
     strict: bool = False
+    decimals: bool = False
+    """Whether rounded decimals stand for the numbers that round to them."""
     boundary_credit: Fraction = Fraction(1)
     transposed_credit: Fraction = Fraction(0)
     transposed_feedback: str = ""

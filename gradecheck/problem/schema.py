@@ -177,6 +177,7 @@ class Symbolic(Part):
     form: Literal["expanded", "factored", "single_fraction", "simplified"] | None = None
     up_to: Literal["constant", "constant_factor", "sign", "permutation"] | None = None
     strict: bool = False
+    decimals: Literal["accept", "refuse"] = "refuse"
     boundary: Credit = Fraction(1)
     transposed: Annotated[Transposed, BeforeValidator(_short("credit"))] = Transposed()
     layout: Literal["gradient", "numerator", "denominator", "elementwise", "factor"] | None = None

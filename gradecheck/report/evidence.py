@@ -25,7 +25,8 @@ def evidence_words(evidence: Evidence, level: str) -> str:
             return f"proved equal ({visible(evidence.how)})" if evidence.how else "proved equal"
         case "agrees":
             proof = f"; {visible(evidence.how)}" if evidence.how else ""
-            return f"agrees at {evidence.points} points to 2^-{evidence.bits}{proof}"
+            near = f" to 2^-{evidence.bits}" if evidence.bits else ""
+            return f"agrees at {evidence.points} points{near}{proof}"
         case "differs":
             return "differs" + _point(evidence.witness, level) if evidence.witness else ""
     return f"undecided: {visible(evidence.why)}" if evidence.why else "undecided"

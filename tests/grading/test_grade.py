@@ -267,6 +267,8 @@ items:
   - {id: expand, symbolic: {expected: x^2 + 2x + 1, form: expanded}}
   - {id: integral, symbolic: {expected: x^2/2, up_to: constant}}
   - {id: careful, symbolic: {expected: 1/(2x), strict: true}}
+  - {id: rough, symbolic: {expected: x/3 + sqrt(2) y, decimals: accept}}
+  - {id: exact, symbolic: {expected: x/3}}
 """
 
 
@@ -280,6 +282,12 @@ items:
         ("integral", "x^2/2 + y", Status.INCORRECT, "different"),
         ("careful", "1/2x", Status.INCORRECT, "different"),
         ("careful", "1/(2x)", Status.CORRECT, ""),
+        ("rough", "x/3 + sqrt(2) y", Status.CORRECT, ""),
+        ("rough", "0.33x + 1.41y", Status.CORRECT, "rounded"),
+        ("rough", "0.333x + 1.414 y", Status.CORRECT, "rounded"),
+        ("rough", "0.34x + 1.41y", Status.INCORRECT, "different"),
+        ("rough", "0.33x", Status.INCORRECT, "different"),
+        ("exact", "0.33x", Status.INCORRECT, "decimal"),
     ],
 )
 def test_a_form_a_relation_and_strictness_are_honoured(key: str, text: str, status: Status, note: str) -> None:

@@ -7,15 +7,15 @@ is an input (or a node, which then counts as an input) is set so that it tips ex
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 
 from flint import fmpq
 
 from ..notation.expr import Apply, Expr, Name, Number, walk
 from ..notation.operations import COMPARISONS
-from ..notation.scope import Declared, Scope
-from .agreement import Outcome, look
+from ..notation.scope import Declared, Domain, Scope
+from .agreement import Outcome, Seen, look
 from .balls import Point
 from .comparison import Witness
 from .points import draw, needs_of, satisfies
@@ -25,14 +25,22 @@ KINKED = frozenset({"relu", "abs", "sign", "step", "relu_prime"})
 FOLDS = frozenset({"max", "min"})
 
 
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """A place where two answers differ that agree elsewhere; ``boundary`` is set where it is on a boundary."""
+
+    seen: Seen
+    boundary: Witness | None
+
+
 def parting(
     expected: Expr, given: Expr, scope: Scope, condition: Expr | None, seed: int, deadline: float
-) -> Witness | None:
-    """A boundary on which the two differ, though they agree elsewhere; ``None`` where none is found."""
+) -> Parting | None:
+    """Where the two differ, on a boundary or right beside it; ``None`` where no such place is found."""
     random = Random(f"boundary {seed}")
     for name, level in _tipping(expected, given, scope):
         declared = scope.get(name)
-        if declared is None or (level < 0 and declared.domain in ("positive", "probability")):
+        if declared is None or not _allowed(level, declared.domain):
             continue
         local = scope if declared.definition is None else scope.with_definitions({name: None})
         try:
@@ -43,9 +51,14 @@ def parting(
             continue
         if condition is not None and not satisfies(point, condition, local):
             continue
+        for value in (level + step for step in _sides(level) if _allowed(level + step, declared.domain)):
+            beside = look(expected, given, local, _tipped(point, declared, value), deadline)
+            if beside.outcome in (Outcome.DIFFER, Outcome.GIVEN_UNDEFINED) and local is scope:
+                return Parting(beside, None)
         seen = look(expected, given, local, _tipped(point, declared, level), deadline)
         if seen.outcome in (Outcome.DIFFER, Outcome.GIVEN_UNDEFINED):
-            return Witness(((name, _short(level)),), seen.expected, seen.given, seen.entry)
+            witness = Witness(((name, _short(level)),), seen.expected, seen.given, seen.entry)
+            return Parting(seen, witness)
     return None
 
 
@@ -83,6 +96,28 @@ def _name(expr: Expr) -> str:
         case Name(name=name) | Apply(op="index" | "neg", args=(Name(name=name), *_)):
             return name
     return ""
+
+
+def _allowed(value: fmpq, domain: Domain) -> bool:
+    """Whether a number is in a domain; of the whole numbers none is, for they have no sides."""
+    match domain:
+        case "real":
+            return True
+        case "positive":
+            return bool(value > 0)
+        case "nonnegative":
+            return bool(value >= 0)
+        case "negative":
+            return bool(value < 0)
+        case "probability":
+            return bool(0 < value < 1)
+    return False
+
+
+def _sides(level: fmpq) -> tuple[fmpq, fmpq]:
+    """Steps to either side of a level."""
+    step = abs(level) / 8 + fmpq(1, 7)
+    return -step, step
 
 
 def _short(level: fmpq) -> str:

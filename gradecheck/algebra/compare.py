@@ -130,7 +130,10 @@ def _enough(needs: Needs) -> int:
 
 def _equal(pair: Pair, agreed: list[Seen]) -> Comparison:
     """Agreement at all points: with a proof where the exact step finds one."""
-    boundary = parting(pair.expected, pair.given, pair.scope, pair.condition, pair.seed, pair.deadline)
+    apart = parting(pair.expected, pair.given, pair.scope, pair.condition, pair.seed, pair.deadline)
+    if apart is not None and apart.boundary is None:
+        return _different(pair, apart.seen)
+    boundary = apart.boundary if apart else None
     if boundary is None and is_identity(pair.expected, pair.given, pair.scope):
         return Comparison("equal", Evidence("proved", how="exact identity"))
     sizes = same_entries(pair.expected, pair.given, pair.scope) if boundary is None else None

@@ -68,7 +68,7 @@ def _anchors(exprs: Collection[Expr]) -> tuple[fmpq, ...]:
     """The numbers in expressions, a few of them, with both signs."""
     found: dict[fmpq, None] = {}
     for node in (node for expr in exprs for node in walk(expr)):
-        if isinstance(node, Number) and 1 < abs(node.value) < 10**6 and len(found) < MOST_ANCHORS:
+        if isinstance(node, Number) and 1 < abs(node.value) < 10**15 and len(found) < MOST_ANCHORS:
             for value in (node.value, -node.value):
                 found[fmpq(value.numerator, value.denominator)] = None
     return tuple(found)

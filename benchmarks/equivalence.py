@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from math import comb
 from random import Random
 
-from gradecheck.algebra.compare import Pair, by_balls, by_normal_form, compare
-from gradecheck.algebra.exact import is_identity
+from gradecheck.algebra.agreement import Sides
+from gradecheck.algebra.compare import Pair, Step, by_first_point, by_normal_form, by_points, compare
 from gradecheck.algebra.sympy_proof import spelled_out
 from gradecheck.algebra.texts import scope_of
 from gradecheck.notation import parse, to_text
@@ -255,22 +255,22 @@ def ours(row: Row) -> Answer:
     return None if found == "undecided" else found == "equal"
 
 
-def _step(step: Callable[[Pair], object], row: Row) -> Answer:
-    found = step(Pair(row.expected, row.given, row.scope, None, 0, time.monotonic() + 4))
-    verdict = getattr(found, "verdict", "undecided")
-    return None if verdict == "undecided" else verdict == "equal"
+def _pair(row: Row) -> Pair:
+    return Pair(Sides(row.expected, row.given, row.scope), None, 0, time.monotonic() + 4)
 
 
-def normal_form_step(row: Row) -> Answer:
-    return _step(by_normal_form, row)
+def _step(step: Step) -> Callable[[Row], Answer]:
+    """One step of the ladder alone."""
 
+    def method(row: Row) -> Answer:
+        found = step(_pair(row))
+        return None if found is None or found.verdict == "undecided" else found.verdict == "equal"
 
-def ball_step(row: Row) -> Answer:
-    return _step(by_balls, row)
+    return method
 
 
 def exact_step(row: Row) -> Answer:
-    return True if is_identity(row.expected, row.given, row.scope) else None
+    return True if _pair(row).identity[0] else None
 
 
 def _sympy_pair(row: Row) -> tuple[object, object]:
@@ -338,9 +338,10 @@ def random_floats(row: Row) -> Answer:
 
 METHODS: dict[str, Callable[[Row], Answer]] = {
     "gradecheck": ours,
-    "  normal form": normal_form_step,
-    "  balls": ball_step,
+    "  normal form": _step(by_normal_form),
+    "  first point": _step(by_first_point),
     "  exact": exact_step,
+    "  points": _step(by_points),
     "random floats": random_floats,
     "sympy.simplify": sympy_simplify,
     "sympy .equals": sympy_equals,

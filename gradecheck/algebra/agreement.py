@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from time import monotonic
 
 from flint import arb, ctx
@@ -11,7 +13,8 @@ from flint import arb, ctx
 from ..notation.expr import Expr
 from ..notation.scope import Scope
 from .balls import Evaluation, Point, defined
-from .values import Imprecise, Misfit, TooLarge, Undefined, Value
+from .program import NotScalar, Program
+from .values import Imprecise, Misfit, TooLarge, Undefined, Value, scalar
 
 LOWEST_BITS, DEEP_BITS, HIGHEST_BITS = 64, 2048, 4096
 SHOWN_DIGITS = 6
@@ -28,6 +31,37 @@ class Outcome(Enum):
     UNCLEAR = auto()
 
 
+@dataclass(frozen=True)
+class Sides:
+    """Two expressions over one scope."""
+
+    expected: Expr
+    given: Expr
+    scope: Scope
+
+    @cached_property
+    def program(self) -> tuple[Program, int, int] | None:
+        """Both as one program, with their nodes; None where they are not scalars."""
+        program = Program(self.scope)
+        try:
+            return program, program.enter(self.expected), program.enter(self.given)
+        except (NotScalar, RecursionError):
+            return None
+
+    def values(self, point: Point, deadline: float) -> Iterator[Value]:
+        """The value of the expected one, then that of the given one; raises a ``NoValue``."""
+        if self.program is None:
+            evaluation = Evaluation(self.scope, point, deadline)
+            yield defined(evaluation.of(self.expected, {}))
+            yield defined(evaluation.of(self.given, {}))
+            return
+        program, *roots = self.program
+        found: list[arb] = []
+        for root in roots:
+            program.run(point, found, root)
+            yield defined(scalar(found[root]))
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """The outcome at ``point``, to 2^-``bits``; the values where they differ first, as short texts."""
@@ -41,9 +75,7 @@ class Seen:
     why: str = ""
 
 
-def look(
-    expected: Expr, given: Expr, scope: Scope, point: Point, deadline: float, *, deep: bool = False
-) -> Seen:
+def look(sides: Sides, point: Point, deadline: float, *, deep: bool = False) -> Seen:
     """The two at one point; the precision is doubled until the matter is decided.
 
     They differ when an enclosure of the difference excludes 0, and agree when it is narrow and does not. A
@@ -52,7 +84,7 @@ def look(
     bits, why = LOWEST_BITS, ""
     while bits <= HIGHEST_BITS and monotonic() < deadline:
         try:
-            seen = _once(expected, given, scope, point, bits, deadline)
+            seen = _once(sides, point, bits, deadline)
         except Imprecise as reason:
             why = str(reason)
         except TooLarge as reason:
@@ -65,20 +97,20 @@ def look(
     return Seen(Outcome.UNCLEAR, point, why=why or "out of time")
 
 
-def _once(expected: Expr, given: Expr, scope: Scope, point: Point, bits: int, deadline: float) -> Seen:
+def _once(sides: Sides, point: Point, bits: int, deadline: float) -> Seen:
     with ctx.workprec(bits):
-        evaluation = Evaluation(scope, point, deadline)
+        values = sides.values(point, deadline)
         try:
-            left = defined(evaluation.of(expected, {}))
+            left = next(values)
         except (Undefined, Misfit):
             return Seen(Outcome.EXPECTED_UNDEFINED, point)
         try:
-            right = defined(evaluation.of(given, {}))
+            right = next(values)
         except Undefined:
             return Seen(Outcome.GIVEN_UNDEFINED, point, bits, shown(left), "no value")
         except Misfit as reason:
             return Seen(Outcome.SHAPES, point, why=str(reason))
-        if left.shape != right.shape:
+        if left.rows != right.rows or left.columns != right.columns:
             return Seen(Outcome.SHAPES, point, bits, _size(left), _size(right))
         return _entries(left, right, point, bits)
 

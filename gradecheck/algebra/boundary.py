@@ -15,7 +15,7 @@ from flint import fmpq
 from ..notation.expr import Apply, Expr, Name, Number, walk
 from ..notation.operations import COMPARISONS
 from ..notation.scope import Declared, Domain, Scope
-from .agreement import Outcome, Seen, look
+from .agreement import Outcome, Seen, Sides, look
 from .balls import Point
 from .comparison import Witness
 from .points import draw, needs_of, satisfies
@@ -33,29 +33,29 @@ class Parting:
     boundary: Witness | None
 
 
-def parting(
-    expected: Expr, given: Expr, scope: Scope, condition: Expr | None, seed: int, deadline: float
-) -> Parting | None:
+def parting(sides: Sides, condition: Expr | None, seed: int, deadline: float) -> Parting | None:
     """Where the two differ, on a boundary or right beside it; ``None`` where no such place is found."""
     random = Random(f"boundary {seed}")
-    for name, level in _tipping(expected, given, scope):
+    scope = sides.scope
+    for name, level in _tipping(sides.expected, sides.given, scope):
         declared = scope.get(name)
         if declared is None or not _allowed(level, declared.domain):
             continue
-        local = scope if declared.definition is None else scope.with_definitions({name: None})
+        freed = declared.definition is not None
+        local = replace(sides, scope=scope.with_definitions({name: None})) if freed else sides
         try:
-            point = draw(local, needs_of((expected, given), local), random, 0)
+            point = draw(local.scope, needs_of(local.expected, local.given, scope=local.scope), random, 0)
         except NoValue:
             continue
-        if local is not scope and look(expected, given, local, point, deadline).outcome is not Outcome.AGREE:
+        if freed and look(local, point, deadline).outcome is not Outcome.AGREE:
             continue
-        if condition is not None and not satisfies(point, condition, local):
+        if condition is not None and not satisfies(point, condition, local.scope):
             continue
         for value in (level + step for step in _sides(level) if _allowed(level + step, declared.domain)):
-            beside = look(expected, given, local, _tipped(point, declared, value), deadline)
-            if beside.outcome in (Outcome.DIFFER, Outcome.GIVEN_UNDEFINED) and local is scope:
+            beside = look(local, _tipped(point, declared, value), deadline)
+            if beside.outcome in (Outcome.DIFFER, Outcome.GIVEN_UNDEFINED) and not freed:
                 return Parting(beside, None)
-        seen = look(expected, given, local, _tipped(point, declared, level), deadline)
+        seen = look(local, _tipped(point, declared, level), deadline)
         if seen.outcome in (Outcome.DIFFER, Outcome.GIVEN_UNDEFINED):
             witness = Witness(((name, _short(level)),), seen.expected, seen.given, seen.entry)
             return Parting(seen, witness)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
@@ -11,12 +11,12 @@ from time import monotonic
 
 from ..notation.expr import SCALAR, Apply, Expr
 from ..notation.scope import Scope
-from .agreement import Outcome, Seen, look
+from .agreement import Outcome, Seen, Sides, look
 from .boundary import parting
 from .comparison import Comparison, Evidence
-from .exact import is_identity, same_entries
+from .exact import Identity, identity, same_entries
 from .normal import normal_form
-from .points import Needs, candidates, needs_of
+from .points import Needs, candidates, needs_of, needs_of_program
 from .sympy_proof import proves_equal
 from .values import NoValue
 from .witness import simplest, witness_of
@@ -31,22 +31,52 @@ MOST_POINTS = 400
 class Pair:
     """What is compared, over which values, until when (on the monotonic clock)."""
 
-    expected: Expr
-    given: Expr
-    scope: Scope
+    sides: Sides
     condition: Expr | None
     seed: int
     deadline: float
+    agreed: list[Seen] = field(default_factory=list)
+    """The points looked at so far at which both agree."""
 
     @cached_property
     def needs(self) -> Needs:
         """What values are drawn for."""
-        return needs_of((self.expected, self.given), self.scope)
+        sides = self.sides
+        if sides.program is not None:
+            return needs_of_program(sides.program[0], (sides.expected, sides.given))
+        return needs_of(sides.expected, sides.given, scope=sides.scope)
 
     @cached_property
     def points(self) -> str:
         """What the points are drawn from: the seed and the answer, so that none can be made to fit them."""
-        return f"{self.seed} {sha256(repr(self.given).encode()).hexdigest()}"
+        program = self.sides.program
+        text = repr(program[0].nodes if program else self.sides.given)
+        return f"{self.seed} {sha256(text.encode()).hexdigest()}"
+
+    @cached_property
+    def looks(self) -> Iterator[Seen]:
+        """Looks at one point after another."""
+        return self._looks()
+
+    def _looks(self) -> Iterator[Seen]:
+        for point in islice(candidates(self.sides.scope, self.needs, self.points, self.condition), MOST_POINTS):
+            seen = look(self.sides, point, self.deadline)
+            if seen.outcome is Outcome.AGREE:
+                self.agreed.append(seen)
+            yield seen
+
+    @cached_property
+    def identity(self) -> tuple[Identity | None, str]:
+        """A proof that both are equal wherever both are defined, and at which sizes of the dimensions."""
+        sides = self.sides
+        if sides.program is not None:
+            program, *roots = sides.program
+            return identity(program, [(roots[0], roots[1])]), ""
+        found = same_entries(sides.expected, sides.given, sides.scope)
+        if found is None:
+            return None, ""
+        sizes = ", ".join(f"{name} = {size}" for name, size in found[0].items())
+        return found[1], f"every entry proved{' at ' if sizes else ''}{sizes}"
 
 
 Step = Callable[[Pair], Comparison | None]
@@ -75,7 +105,7 @@ def compare(
     'equal'
     """
     scope = scope.with_definitions(dict.fromkeys(free)) if free else scope
-    pair = Pair(expected, given, scope, condition, seed, monotonic() + seconds)
+    pair = Pair(Sides(expected, given, scope), condition, seed, monotonic() + seconds)
     why = ""
     for step in STEPS:
         found = step(pair)
@@ -86,37 +116,58 @@ def compare(
 
 
 def by_normal_form(pair: Pair) -> Comparison | None:
-    """Equal when both have one normal form."""
-    try:
-        same = normal_form(pair.expected) == normal_form(pair.given)
-    except RecursionError:
-        return None
+    """Equal when both have one normal form: as a program, or else as a text."""
+    sides = pair.sides
+    if sides.program is not None:
+        _, expected, given = sides.program
+        same = expected == given
+    else:
+        try:
+            same = normal_form(sides.expected) == normal_form(sides.given)
+        except RecursionError:
+            return None
     return Comparison("equal", Evidence("proved", how="normal form")) if same else None
 
 
-def by_balls(pair: Pair) -> Comparison | None:
-    """Different at the first point that shows it; equal where enough points agree."""
-    agreed: list[Seen] = []
+def by_first_point(pair: Pair) -> Comparison | None:
+    """Different where the first points that tell anything show it."""
+    return _until(pair, 1)
+
+
+def by_identity(pair: Pair) -> Comparison | None:
+    """Equal where an identity is proved that leaves no room for places without a value."""
+    sides = pair.sides
+    if pair.condition is not None or not pair.agreed or sides.scope.dims or sides.scope.indices:
+        return None
+    proof, _ = pair.identity
+    if proof is None or not proof.is_everywhere:
+        return None
+    return Comparison("equal", Evidence("proved", how="exact identity"))
+
+
+def by_points(pair: Pair) -> Comparison | None:
+    """Equal where enough points agree, different at the first that does not."""
+    return _until(pair, _enough(pair.needs)) or _equal(pair)
+
+
+def _until(pair: Pair, enough: int) -> Comparison | None:
+    """Look until enough points agree: nothing then, else the difference, or why nothing could be told."""
     why, unclear = "the expected answer has no value at any point tried", 0
     try:
-        for point in islice(candidates(pair.scope, pair.needs, pair.points, pair.condition), MOST_POINTS):
-            first = not agreed
-            seen = look(pair.expected, pair.given, pair.scope, point, pair.deadline, deep=first)
+        while len(pair.agreed) < enough and (seen := next(pair.looks, None)):
             match seen.outcome:
-                case Outcome.AGREE:
-                    agreed.append(seen)
+                case Outcome.AGREE | Outcome.EXPECTED_UNDEFINED:
+                    pass
                 case Outcome.UNCLEAR:
                     why, unclear = seen.why, unclear + 1
-                case Outcome.EXPECTED_UNDEFINED:
-                    pass
                 case _:
                     return _different(pair, seen)
-            if len(agreed) >= _enough(pair.needs):
-                return _equal(pair, agreed)
-            if monotonic() > pair.deadline or (unclear >= ENOUGH_UNCLEAR and not agreed):
+            if monotonic() > pair.deadline or (unclear >= ENOUGH_UNCLEAR and not pair.agreed):
                 break
     except NoValue as reason:
         why = str(reason)
+    if len(pair.agreed) >= enough:
+        return None
     return Comparison("undecided", Evidence("undecided", why=why))
 
 
@@ -128,51 +179,52 @@ def _enough(needs: Needs) -> int:
     return KINKED_POINTS if needs.kinked and scalars else ENOUGH_POINTS
 
 
-def _equal(pair: Pair, agreed: list[Seen]) -> Comparison:
+def _equal(pair: Pair) -> Comparison:
     """Agreement at all points: with a proof where the exact step finds one."""
-    apart = parting(pair.expected, pair.given, pair.scope, pair.condition, pair.seed, pair.deadline)
+    proof, sizes = pair.identity
+    if proof is not None and not sizes:
+        return Comparison("equal", Evidence("proved", how="exact identity"))
+    first = look(pair.sides, pair.agreed[0].point, pair.deadline, deep=True)
+    if first.outcome is not Outcome.AGREE:
+        unclear = Evidence("undecided", why=first.why)
+        return Comparison("undecided", unclear) if first.why else _different(pair, first)
+    apart = parting(pair.sides, pair.condition, pair.seed, pair.deadline)
     if apart is not None and apart.boundary is None:
         return _different(pair, apart.seen)
+    bits = min(seen.bits for seen in pair.agreed) // 2
+    deep = f"to 2^-{first.bits // 2} at one of them" if first.bits // 2 > bits else ""
+    how = "; ".join(filter(None, (deep, sizes if apart is None else "")))
     boundary = apart.boundary if apart else None
-    if boundary is None and is_identity(pair.expected, pair.given, pair.scope):
-        return Comparison("equal", Evidence("proved", how="exact identity"))
-    sizes = same_entries(pair.expected, pair.given, pair.scope) if boundary is None else None
-    bits = min(seen.bits for seen in agreed) // 2
-    deep = f"to 2^-{agreed[0].bits // 2} at one of them" if agreed[0].bits // 2 > bits else ""
-    at = ", ".join(f"{name} = {size}" for name, size in (sizes or {}).items())
-    proof = f"every entry proved at {at}" if at else "every entry proved" if sizes is not None else ""
-    how = "; ".join(filter(None, (deep, proof)))
-    return Comparison("equal", Evidence("agrees", how, len(agreed), bits), boundary=boundary)
+    return Comparison("equal", Evidence("agrees", how, len(pair.agreed), bits), boundary=boundary)
 
 
 def _different(pair: Pair, seen: Seen) -> Comparison:
     relation = {Outcome.SHAPES: "shape", Outcome.GIVEN_UNDEFINED: "undefined"}.get(seen.outcome, "")
     if _agrees_transposed(pair, seen):
         relation = "transposed"
-    shown = simplest(
-        pair.expected, pair.given, pair.scope, pair.needs, pair.condition, pair.seed, seen, pair.deadline
-    )
+    shown = simplest(pair.sides, pair.needs, pair.condition, pair.seed, seen, pair.deadline)
     return Comparison("different", Evidence("differs", witness=witness_of(shown)), relation)
 
 
 def _agrees_transposed(pair: Pair, seen: Seen) -> bool:
     """Whether the given answer is the expected one, transposed."""
-    turned = replace(pair, given=Apply("transpose", (pair.given,)))
     if seen.outcome is Outcome.GIVEN_UNDEFINED or not (seen.entry or seen.outcome is Outcome.SHAPES):
         return False
+    sides = pair.sides
+    turned = Sides(sides.expected, Apply("transpose", (sides.given,)), sides.scope)
     outcomes = [
-        look(turned.expected, turned.given, pair.scope, point, pair.deadline).outcome
-        for point in islice(candidates(pair.scope, pair.needs, pair.points + " turned", pair.condition), 3)
+        look(turned, point, pair.deadline).outcome
+        for point in islice(candidates(sides.scope, pair.needs, pair.points + " turned", pair.condition), 3)
     ]
     return bool(outcomes) and all(outcome is Outcome.AGREE for outcome in outcomes)
 
 
 def by_sympy(pair: Pair) -> Comparison | None:
     """Equal when SymPy can show it, in a process that is killed at the deadline."""
-    remaining = pair.deadline - monotonic()
-    if pair.condition is None and proves_equal(pair.expected, pair.given, pair.scope, max(remaining, 1.0)):
+    sides, remaining = pair.sides, pair.deadline - monotonic()
+    if pair.condition is None and proves_equal(sides.expected, sides.given, sides.scope, max(remaining, 1.0)):
         return Comparison("equal", Evidence("proved", how="SymPy"))
     return None
 
 
-STEPS: tuple[Step, ...] = (by_normal_form, by_balls, by_sympy)
+STEPS: tuple[Step, ...] = (by_normal_form, by_first_point, by_identity, by_points, by_sympy)

@@ -32,7 +32,7 @@ def agrees_within_decimals(expected: Expr, given: Expr, scope: Scope, *, seed: i
     >>> agrees_within_decimals(third, rough, names), agrees_within_decimals(third, wrong, names)
     (True, False)
     """
-    needs = needs_of((expected, given), scope)
+    needs = needs_of(expected, given, scope=scope)
     agreed = 0
     with ctx.workprec(BITS):
         for point in islice(candidates(scope, needs, f"decimals {seed}", None), MOST_POINTS):

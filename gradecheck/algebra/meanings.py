@@ -1,4 +1,7 @@
-"""What each operation means: a function of values, for every operation whose arguments are evaluated first."""
+"""What each operation means: a function of values, for every operation whose arguments are evaluated first.
+
+The first tables are of functions of numbers, which act on arrays entry by entry; STRICT has them all.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,10 @@ from . import tensors as t
 from .values import NOUGHT, UNIT, Value, each, pairwise, scalar, transpose
 
 
+def _constant(function: Callable[[], arb]) -> Callable[..., Value]:
+    return lambda: scalar(function())
+
+
 def _unary(function: s.Unary) -> Callable[..., Value]:
     return lambda x: each(function, x)
 
@@ -20,8 +27,6 @@ def _binary(function: s.Binary) -> Callable[..., Value]:
 
 
 def _many(function: s.Binary) -> Callable[..., Value]:
-    """From the left, over any number of arguments."""
-
     def folded(*values: Value) -> Value:
         result = values[0]
         for value in values[1:]:
@@ -31,55 +36,67 @@ def _many(function: s.Binary) -> Callable[..., Value]:
     return folded
 
 
-STRICT: dict[str, Callable[..., Value]] = {
-    "pi": lambda: scalar(arb.pi()),
-    "e": lambda: scalar(arb.const_e()),
-    "add": _many(arb.__add__),
-    "neg": _unary(arb.__neg__),
-    "mul": _many(arb.__mul__),
-    "div": _binary(s.divide),
-    "hadamard": _many(arb.__mul__),
-    "exp": _unary(s.exp),
-    "log": _unary(s.log),
-    "log_base": _binary(s.log_base),
-    "sqrt": _unary(s.sqrt),
-    "abs": _unary(arb.__abs__),
-    "sign": _unary(s.sign),
-    "sin": _unary(arb.sin),
-    "cos": _unary(arb.cos),
-    "tan": _unary(s.tan),
-    "asin": _unary(s.within_one(arb.asin)),
-    "acos": _unary(s.within_one(arb.acos)),
-    "atan": _unary(arb.atan),
-    "sinh": _unary(lambda x: s.finite(x.sinh())),
-    "cosh": _unary(lambda x: s.finite(x.cosh())),
-    "tanh": _unary(arb.tanh),
-    "asinh": _unary(arb.asinh),
-    "acosh": _unary(s.acosh),
-    "atanh": _unary(s.atanh),
-    "sec": _unary(s.reciprocal_of(arb.cos)),
-    "csc": _unary(s.reciprocal_of(arb.sin)),
-    "cot": _unary(s.cot),
-    "factorial": _unary(s.factorial),
-    "sigmoid": _unary(s.sigmoid),
-    "relu": _unary(s.relu),
-    "softplus": _unary(s.softplus),
-    "step": _unary(s.step),
-    "sigmoid_prime": _unary(s.sigmoid_prime),
-    "relu_prime": _unary(s.step),
-    "tanh_prime": _unary(s.tanh_prime),
-    "softplus_prime": _unary(s.sigmoid),
-    "max": _many(arb.max),
-    "min": _many(arb.min),
-    "lt": _binary(lambda a, b: s.greater(b, a)),
-    "le": _binary(lambda a, b: s.greater_equal(b, a)),
-    "gt": _binary(s.greater),
-    "ge": _binary(s.greater_equal),
-    "eq": _binary(s.equal),
-    "ne": _binary(s.unequal),
-    "and": _many(s.both),
-    "or": _many(s.either),
-    "not": _unary(s.negate),
+CONSTANTS: dict[str, Callable[[], arb]] = {"pi": arb.pi, "e": arb.const_e}
+
+UNARY: dict[str, s.Unary] = {
+    "neg": arb.__neg__,
+    "exp": s.exp,
+    "log": s.log,
+    "sqrt": s.sqrt,
+    "abs": arb.__abs__,
+    "sign": s.sign,
+    "sin": arb.sin,
+    "cos": arb.cos,
+    "tan": s.tan,
+    "asin": s.within_one(arb.asin),
+    "acos": s.within_one(arb.acos),
+    "atan": arb.atan,
+    "sinh": lambda x: s.finite(x.sinh()),
+    "cosh": lambda x: s.finite(x.cosh()),
+    "tanh": arb.tanh,
+    "asinh": arb.asinh,
+    "acosh": s.acosh,
+    "atanh": s.atanh,
+    "sec": s.reciprocal_of(arb.cos),
+    "csc": s.reciprocal_of(arb.sin),
+    "cot": s.cot,
+    "factorial": s.factorial,
+    "sigmoid": s.sigmoid,
+    "relu": s.relu,
+    "softplus": s.softplus,
+    "step": s.step,
+    "sigmoid_prime": s.sigmoid_prime,
+    "relu_prime": s.step,
+    "tanh_prime": s.tanh_prime,
+    "softplus_prime": s.sigmoid,
+    "not": s.negate,
+    "ones_like": lambda _: UNIT,
+    "zeros_like": lambda _: NOUGHT,
+}
+
+BINARY: dict[str, s.Binary] = {
+    "div": s.divide,
+    "log_base": s.log_base,
+    "lt": lambda a, b: s.greater(b, a),
+    "le": lambda a, b: s.greater_equal(b, a),
+    "gt": s.greater,
+    "ge": s.greater_equal,
+    "eq": s.equal,
+    "ne": s.unequal,
+}
+
+FOLDED: dict[str, s.Binary] = {
+    "add": arb.__add__,
+    "mul": arb.__mul__,
+    "hadamard": arb.__mul__,
+    "max": arb.max,
+    "min": arb.min,
+    "and": s.both,
+    "or": s.either,
+}
+"""From the left, over any number of arguments."""
+
+ARRAYS: dict[str, Callable[..., Value]] = {
     "transpose": transpose,
     "vector": t.vector,
     "matrix": t.matrix,
@@ -101,6 +118,12 @@ STRICT: dict[str, Callable[..., Value]] = {
     "softmax": t.softmax,
     "logsumexp": t.logsumexp,
     "concat": t.concat,
-    "ones_like": _unary(lambda _: UNIT),
-    "zeros_like": _unary(lambda _: NOUGHT),
+}
+
+STRICT: dict[str, Callable[..., Value]] = {
+    **{op: _constant(function) for op, function in CONSTANTS.items()},
+    **{op: _unary(function) for op, function in UNARY.items()},
+    **{op: _binary(function) for op, function in BINARY.items()},
+    **{op: _many(function) for op, function in FOLDED.items()},
+    **ARRAYS,
 }

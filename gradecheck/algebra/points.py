@@ -8,7 +8,7 @@ there. Most are of order one, some small, some large.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from flint import fmpq
@@ -17,6 +17,7 @@ from ..notation.expr import Apply, Expr, Number, free_names, walk
 from ..notation.scope import Declared, Domain, Index, Scope
 from . import tensors as t
 from .balls import Evaluation, Point, Position
+from .program import Program
 from .values import Exact, NoValue, TooLarge
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
@@ -46,7 +47,7 @@ class Needs:
         return _anchors(self.exprs)
 
 
-def needs_of(exprs: Collection[Expr], scope: Scope) -> Needs:
+def needs_of(*exprs: Expr, scope: Scope) -> Needs:
     """The inputs and indices that ``exprs`` depend on, directly or through definitions."""
     todo = set[str]().union(*(free_names(expr) for expr in exprs))
     seen: set[str] = set()
@@ -58,6 +59,17 @@ def needs_of(exprs: Collection[Expr], scope: Scope) -> Needs:
     indices = tuple(index for index in scope.indices if index.name in seen)
     definitions = [d.definition for d in scope.names if d.name in seen and d.definition is not None]
     return Needs(inputs, indices, tuple(exprs), any(map(_is_kinked, (*exprs, *definitions))))
+
+
+def needs_of_program(program: Program, exprs: Collection[Expr]) -> Needs:
+    """The same from the program of ``exprs``, which has all of their inputs as nodes."""
+    scope = program.scope
+    names = [datum for op, _, _, datum in program.nodes if op == "input" and isinstance(datum, str)]
+    inputs = tuple(declared for name in names if (declared := scope.get(name)))
+    seen = {*names, *(declared.batch for declared in inputs)}
+    indices = tuple(index for index in scope.indices if index.name in seen)
+    kinked = any(op in KINKED for op, _, _, _ in program.nodes)
+    return Needs(inputs, indices, tuple(exprs), kinked)
 
 
 def _is_kinked(expr: Expr) -> bool:
@@ -91,6 +103,8 @@ def dimensions(scope: Scope, instance: int) -> dict[str, int]:
     >>> dimensions(Scope(dims=("m", "n")), 1)
     {'m': 3, 'n': 2}
     """
+    if not scope.dims:
+        return {}
     fixed = {size for declared in scope.names for size in declared.shape if isinstance(size, int)}
     order = scope.dims if instance % 2 == 0 else scope.dims[::-1]
     first = instance % 2 == 0 or len(order) == 1
@@ -112,8 +126,7 @@ def draw(scope: Scope, needs: Needs, random: Random, instance: int, spread: int 
     Raises ``NoValue`` where the range of an index cannot be evaluated.
     """
     dims = dimensions(scope, instance)
-    bare = Point(dims, {}, {})
-    ranges = {index.name: index_range(index, scope, bare) for index in needs.indices}
+    ranges = {index.name: index_range(index, scope, Point(dims, {}, {})) for index in needs.indices}
     indices = {name: random.choice(span) for name, span in ranges.items()}
     values: dict[Position, Exact] = {}
     for declared in needs.inputs:
@@ -122,7 +135,7 @@ def draw(scope: Scope, needs: Needs, random: Random, instance: int, spread: int 
             values[declared.name, k] = sample(declared, dims, random, spread, instance)
         if spread and declared.domain == "real" and random.random() < 0.5 and needs.anchors:
             values = {key: _moved(key, declared, value, needs, random) for key, value in values.items()}
-    return replace(bare, indices=indices, values=values)
+    return Point(dims, indices, values)
 
 
 def _moved(position: Position, declared: Declared, exact: Exact, needs: Needs, random: Random) -> Exact:
@@ -178,7 +191,7 @@ def number(domain: Domain, random: Random, spread: int) -> fmpq:
         case "natural":
             return fmpq(random.randint(1, 7 + spread))
         case "probability":
-            return fmpq(random.randrange(1, 1 << BITS), 1 << BITS)
+            return fmpq(random.getrandbits(BITS - 1) * 2 + 1, 1 << BITS)
     size = _magnitude(random, spread)
     negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
     return -size if negative else size
@@ -186,10 +199,11 @@ def number(domain: Domain, random: Random, spread: int) -> fmpq:
 
 def _magnitude(random: Random, spread: int) -> fmpq:
     """A positive number, mostly between 1/8 and 4."""
-    odd = 2 * random.randrange(1 << (BITS - 1)) + 1
+    odd = 2 * random.getrandbits(BITS - 1) + 1
     usual = random.random() < (0.75 if spread < 2 else 0.3)
-    exponent = random.randint(-1, 2) if usual else random.randint(-5 - 2 * spread, 5 + spread)
-    return fmpq(odd, 1 << BITS) * fmpq(2) ** exponent
+    exponent = random.getrandbits(2) - 1 if usual else random.randint(-5 - 2 * spread, 5 + spread)
+    shift = exponent - BITS
+    return fmpq(odd, 1 << -shift) if shift < 0 else fmpq(odd << shift)
 
 
 def candidates(scope: Scope, needs: Needs, seed: str, condition: Expr | None) -> Iterator[Point]:

@@ -44,7 +44,7 @@ def compare_up_to(kind: UpTo, expected: Expr, given: Expr, scope: Scope, *, seed
 
 def _constant(expr: Expr, scope: Scope, seed: int) -> Comparison:
     """Whether ``expr`` has the same value everywhere."""
-    inputs = {declared.name for declared in needs_of((expr,), scope).inputs}
+    inputs = {declared.name for declared in needs_of(expr, scope=scope).inputs}
     definitions = {d.name: d.definition for d in scope.names if d.definition is not None}
     spelled = expr
     while used := free_names(spelled) & set(definitions):

@@ -218,15 +218,24 @@ def power(a: arb, b: arb, exponent: Fraction | None = None) -> arb:
     """
     if exponent is None and b.is_exact() and b.is_integer():
         exponent = _integer(b)
-    if exponent is not None and exponent.denominator == 1:
-        return integer_power(a, exponent.numerator)
+    if exponent is not None:
+        return constant_power(a, exponent)
     if a > 0:
-        return _rational_power(a, exponent) if exponent is not None else exp(b * a.log())
+        return exp(b * a.log())
     if a.is_zero():
         return NOUGHT if b > 0 else NAN if b < 0 else unclear(b)
-    if a < 0 and (exponent is not None or not b.contains_integer()):
-        return NAN
-    return unclear(a, b)
+    return NAN if a < 0 and not b.contains_integer() else unclear(a, b)
+
+
+def constant_power(a: arb, exponent: Fraction) -> arb:
+    """a to an exponent that is known exactly."""
+    if exponent.denominator == 1:
+        return integer_power(a, exponent.numerator)
+    if a > 0:
+        return _rational_power(a, exponent)
+    if a.is_zero():
+        return NOUGHT if exponent > 0 else NAN
+    return NAN if a < 0 else unclear(a)
 
 
 def _integer(ball: arb) -> Fraction | None:

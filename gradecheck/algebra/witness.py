@@ -8,7 +8,7 @@ from flint import fmpq
 
 from ..notation.expr import Expr
 from ..notation.scope import Domain, Scope
-from .agreement import Outcome, Seen, look
+from .agreement import Outcome, Seen, Sides, look
 from .balls import Point, Position
 from .comparison import Witness
 from .points import Needs, draw, satisfies
@@ -22,9 +22,7 @@ LONGEST_SHOWN = 150
 
 
 def simplest(
-    expected: Expr,
-    given: Expr,
-    scope: Scope,
+    sides: Sides,
     needs: Needs,
     condition: Expr | None,
     seed: int,
@@ -35,12 +33,12 @@ def simplest(
     random = Random(f"simple {seed}")
     for _ in range(TRIES):
         try:
-            point = _rounded(draw(scope, needs, random, 0), scope, random)
+            point = _rounded(draw(sides.scope, needs, random, 0), sides.scope, random)
         except NoValue:
             return found
-        if condition is not None and not satisfies(point, condition, scope):
+        if condition is not None and not satisfies(point, condition, sides.scope):
             continue
-        seen = look(expected, given, scope, point, deadline)
+        seen = look(sides, point, deadline)
         if seen.outcome is found.outcome is Outcome.DIFFER:
             return seen
     return found

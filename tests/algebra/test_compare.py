@@ -312,7 +312,7 @@ def test_an_answer_made_to_fit_the_points_of_another_is_found_out() -> None:
     from gradecheck.algebra.points import candidates, needs_of
 
     scope = Scope(names=(Declared("x"),))
-    needs = needs_of((Name("x"),), scope)
+    needs = needs_of(Name("x"), scope=scope)
     for seed in ("0", "0 "):
         drawn = [
             next(iter(point.values.values())).entries[0]

@@ -1,0 +1,322 @@
+"""What is known of each function: how its value is rational in kernels, on the declared domains.
+
+A law holds for all arguments where the function is defined, boundaries included; what it needs besides is a
+restriction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from .kernels import HIGHEST_POWER, Factor, Kernels
+from .quotients import Quotient, TooHard
+
+MOST_TURNS = 24
+"""How many times an angle may be taken."""
+HALF = Fraction(1, 2)
+
+
+def exp(k: Kernels, a: Quotient) -> Quotient:
+    """e^a, a product over the terms of a; e^(c log f) is f^c."""
+    sign, a, (_, bottom) = k.canonical(a)
+    result = k.one
+    for exponents, coefficient in k.terms(a.top):
+        coefficient *= sign
+        lone = k.index_of(k.monomial(exponents, k.unit).top) if not bottom else None
+        if lone in k.logarithms:
+            result = k.times(result, positive_power(k, k.logarithms[lone], coefficient))
+            continue
+        key = ("exp", exponents, bottom)
+        times = coefficient * k.scale(key, coefficient.denominator)
+        if abs(times) > HIGHEST_POWER:
+            result = k.times(result, k.kernel(*key, coefficient, positive=True))
+            continue
+        known = key in k.indices
+        kernel = k.kernel(*key, positive=True)
+        if not known:
+            term = k.scaled(k.monomial(exponents, a.bottom), Fraction(1, k.scale(key, 1)))
+            k.exponents[k.indices[key]] = term
+        result = k.times(result, k.power(kernel, int(times)))
+    return result
+
+
+def positive_power(k: Kernels, a: Quotient, exponent: Fraction) -> Quotient:
+    """a^exponent for a positive a that is one factor (or a prime number): a whole power and a root."""
+    if exponent.denominator == 1:
+        return k.power(a, int(exponent))
+    key = ("root", k.key(a))
+    scale = k.scale(key, exponent.denominator)
+    root = k.related(key, scale, lambda: a, positive=True)
+    return k.power(root, int(exponent * scale))
+
+
+def log(k: Kernels, a: Quotient) -> Quotient:
+    """log a, a sum over the factors of a that are certainly positive."""
+    content, factors = k.factors(a)
+    rest = k.constant(-1 if content < 0 else 1)
+    result = k.constant(0)
+    for factor in factors:
+        if factor.is_positive:
+            result = k.plus(result, k.scaled(_log_of(k, k.whole(factor.polynomial)), Fraction(factor.power)))
+        else:
+            rest = k.times(rest, k.raised(factor))
+    for prime, power in k.primes(abs(content)):
+        result = k.plus(result, k.scaled(_log_of(k, k.constant(prime)), Fraction(power)))
+    if rest.top == k.unit and rest.bottom == k.unit:
+        return result
+    key = k.key(rest)
+    k.restrictions.add(("positive", key))
+    return k.plus(result, k.kernel("log", key))
+
+
+def _log_of(k: Kernels, a: Quotient) -> Quotient:
+    """The logarithm of one positive factor; that of an exponential is its exponent."""
+    index = k.index_of(a.top)
+    if index in k.exponents:
+        return k.exponents[index]
+    kernel = k.kernel("log of", k.key(a))
+    k.logarithms[k.indices["log of", k.key(a)]] = a
+    return kernel
+
+
+def power(k: Kernels, a: Quotient, exponent: Fraction) -> Quotient:
+    """a^exponent, for a rational exponent."""
+    if exponent.denominator == 1:
+        return _whole_power(k, a, int(exponent))
+    content, factors = k.factors(a)
+    result, rest = k.one, k.constant(-1 if content < 0 else 1)
+    for prime, times in k.primes(abs(content)):
+        result = k.times(result, positive_power(k, k.constant(prime), times * exponent))
+    for factor in factors:
+        if factor.is_positive:
+            root = positive_power(k, k.whole(factor.polynomial), factor.power * exponent)
+            result = k.times(result, root)
+        elif exponent == HALF:
+            even = factor.power - factor.power % 2
+            result = k.times(result, k.power(_size(k, factor), even // 2))
+            rest = k.times(rest, k.power(k.whole(factor.polynomial), factor.power % 2))
+        else:
+            rest = k.times(rest, k.raised(factor))
+    if rest.top == k.unit and rest.bottom == k.unit:
+        return result
+    return k.times(result, _root_of_rest(k, rest, exponent))
+
+
+def _root_of_rest(k: Kernels, rest: Quotient, exponent: Fraction) -> Quotient:
+    """The power of what may be negative."""
+    key = k.key(rest)
+    k.restrictions.add(("nonnegative" if exponent > 0 else "positive", key))
+    if exponent.denominator != 2:
+        return k.kernel("power", key, exponent, nonnegative=True)
+    root = k.related(("sqrt", key), 2, lambda: rest, nonnegative=True)
+    return k.power(root, exponent.numerator)
+
+
+def _whole_power(k: Kernels, a: Quotient, exponent: int) -> Quotient:
+    """a^exponent; one that is too large to be written out is a kernel."""
+    try:
+        return k.power(a, exponent)
+    except TooHard:
+        if exponent < 2:
+            raise
+        sign, _, key = k.canonical(a)
+        large = k.kernel("power", key, exponent)
+        return k.negative(large) if sign < 0 and exponent % 2 else large
+
+
+def general_power(k: Kernels, a: Quotient, exponent: Quotient) -> Quotient:
+    """a^exponent = e^(exponent log a), for a positive a."""
+    number = k.number(exponent)
+    if number is not None:
+        return power(k, a, number)
+    _, factors = k.factors(a)
+    if not all(factor.is_positive for factor in factors):
+        raise TooHard
+    return exp(k, k.times(exponent, log(k, a)))
+
+
+def _is_above(k: Kernels, a: Quotient) -> Quotient:
+    """The indicator of a > 0; a positive factor, or a square below a fraction bar, does not matter."""
+    number = k.number(a)
+    if number is not None:
+        return k.constant(int(number > 0))
+    a = k.lowest(k.reduced(a))
+    top = k.product(a.top, a.bottom)
+    lead = abs(top.leading_coefficient())
+    key = ("above", str(top * (1 / lead)))
+    return k.related(key, 2, lambda: None, nonnegative=True)
+
+
+def above(k: Kernels, a: Quotient, b: Quotient) -> Quotient:
+    """The indicator of a > b."""
+    return _is_above(k, k.minus(a, b))
+
+
+def _size(k: Kernels, factor: Factor) -> Quotient:
+    """|f| for one factor: f, or f(2 [f > 0] - 1)."""
+    f = k.whole(factor.polynomial)
+    if factor.is_nonnegative:
+        return f
+    return k.times(f, k.minus(k.scaled(_is_above(k, f), Fraction(2)), k.one))
+
+
+def absolute(k: Kernels, a: Quotient) -> Quotient:
+    """|a|, a product over its factors."""
+    if a.is_zero:
+        return a
+    content, factors = k.factors(a)
+    result = k.constant(abs(content))
+    for factor in factors:
+        of_one = k.whole(factor.polynomial) if factor.power % 2 == 0 else _size(k, factor)
+        result = k.times(result, k.power(of_one, factor.power))
+    return result
+
+
+def maximum(k: Kernels, a: Quotient, b: Quotient) -> Quotient:
+    """max(a, b) = (a + b + |a - b|)/2."""
+    return k.scaled(k.plus(k.plus(a, b), absolute(k, k.minus(a, b))), HALF)
+
+
+def minimum(k: Kernels, a: Quotient, b: Quotient) -> Quotient:
+    """min(a, b) = (a + b - |a - b|)/2."""
+    return k.scaled(k.minus(k.plus(a, b), absolute(k, k.minus(a, b))), HALF)
+
+
+def turn(k: Kernels, a: Quotient) -> tuple[Quotient, Quotient]:
+    """cos a and sin a, by the addition theorems from those of the terms of a."""
+    sign, a, (_, bottom) = k.canonical(a)
+    turned = k.one, k.constant(0)
+    for exponents, coefficient in k.terms(a.top):
+        turned = _added(k, turned, _angle(k, exponents, sign * coefficient, bottom))
+    return turned
+
+
+def _added(k: Kernels, a: tuple[Quotient, Quotient], b: tuple[Quotient, Quotient]) -> tuple[Quotient, Quotient]:
+    """cos and sin of the sum of two angles."""
+    cosine = k.minus(k.times(a[0], b[0]), k.times(a[1], b[1]))
+    return cosine, k.plus(k.times(a[1], b[0]), k.times(a[0], b[1]))
+
+
+def _angle(
+    k: Kernels, exponents: tuple[int, ...], coefficient: Fraction, bottom: object
+) -> tuple[Quotient, Quotient]:
+    """cos and sin of one term with its coefficient."""
+    if not bottom and k.index_of(k.monomial(exponents, k.unit).top) == k.indices.get(("pi",), -1):
+        quarters = 2 * coefficient
+        if quarters.denominator == 1:
+            values = (1, 0, -1, 0)
+            at = int(quarters) % 4
+            return k.constant(values[at]), k.constant(values[at - 1])
+    key = ("angle", exponents, bottom)
+    times = int(coefficient * k.scale(key, coefficient.denominator))
+    if abs(times) > MOST_TURNS:
+        raise TooHard
+    cosine = k.kernel("cos", key)
+    sine = k.related(("sin", key), 2, lambda: k.minus(k.one, k.times(cosine, cosine)))
+    once = (cosine, sine if times > 0 else k.negative(sine))
+    result = once
+    for _ in range(abs(times) - 1):
+        result = _added(k, result, once)
+    return result
+
+
+def odd(name: str, *restrictions: str) -> Callable[[Kernels, Quotient], Quotient]:
+    """A function with f(-a) = -f(a) of which no more is known."""
+
+    def law(k: Kernels, a: Quotient) -> Quotient:
+        sign, a, key = k.canonical(a)
+        if a.is_zero:
+            return a
+        k.restrictions.update((restriction, key) for restriction in restrictions)
+        kernel = k.kernel(name, key)
+        return k.negative(kernel) if sign < 0 else kernel
+
+    return law
+
+
+def tanh(k: Kernels, a: Quotient) -> Quotient:
+    """tanh a = (e^2a - 1)/(e^2a + 1)."""
+    square = exp(k, k.scaled(a, Fraction(2)))
+    return k.over(k.minus(square, k.one), k.plus(square, k.one))
+
+
+def sigmoid(k: Kernels, a: Quotient) -> Quotient:
+    """σ(a) = e^a/(1 + e^a)."""
+    e = exp(k, a)
+    return k.over(e, k.plus(k.one, e))
+
+
+def _complement(k: Kernels, a: Quotient) -> Quotient:
+    return k.times(a, k.minus(k.one, a))
+
+
+def _one_minus_square(k: Kernels, a: Quotient) -> Quotient:
+    return k.minus(k.one, k.times(a, a))
+
+
+def _hyperbolic(k: Kernels, a: Quotient, sign: int) -> Quotient:
+    e = exp(k, a)
+    return k.scaled(k.plus(e, k.scaled(k.over(k.one, e), Fraction(sign))), HALF)
+
+
+def _area(k: Kernels, a: Quotient, constant: int) -> Quotient:
+    """log(a + sqrt(a² + c))."""
+    return log(k, k.plus(a, power(k, k.plus(k.times(a, a), k.constant(constant)), HALF)))
+
+
+def _atanh(k: Kernels, a: Quotient) -> Quotient:
+    return k.scaled(log(k, k.over(k.plus(k.one, a), k.minus(k.one, a))), HALF)
+
+
+def _pi(k: Kernels) -> Quotient:
+    return k.kernel("pi", positive=True)
+
+
+def _acos(k: Kernels, a: Quotient) -> Quotient:
+    return k.minus(k.scaled(_pi(k), HALF), odd("asin", "within one")(k, a))
+
+
+UNARY: dict[str, Callable[[Kernels, Quotient], Quotient]] = {
+    "neg": Kernels.negative,
+    "exp": exp,
+    "log": log,
+    "sqrt": lambda k, a: power(k, a, HALF),
+    "abs": absolute,
+    "sign": lambda k, a: k.minus(_is_above(k, a), _is_above(k, k.negative(a))),
+    "step": _is_above,
+    "relu": lambda k, a: maximum(k, a, k.constant(0)),
+    "softplus": lambda k, a: log(k, k.plus(k.one, exp(k, a))),
+    "sigmoid": sigmoid,
+    "sigmoid_prime": lambda k, a: _complement(k, sigmoid(k, a)),
+    "tanh": tanh,
+    "tanh_prime": lambda k, a: _one_minus_square(k, tanh(k, a)),
+    "sinh": lambda k, a: _hyperbolic(k, a, -1),
+    "cosh": lambda k, a: _hyperbolic(k, a, 1),
+    "asinh": lambda k, a: _area(k, a, 1),
+    "acosh": lambda k, a: _area(k, a, -1),
+    "atanh": _atanh,
+    "sin": lambda k, a: turn(k, a)[1],
+    "cos": lambda k, a: turn(k, a)[0],
+    "tan": lambda k, a: k.over(*turn(k, a)[::-1]),
+    "sec": lambda k, a: k.over(k.one, turn(k, a)[0]),
+    "csc": lambda k, a: k.over(k.one, turn(k, a)[1]),
+    "cot": lambda k, a: k.over(*turn(k, a)),
+    "asin": odd("asin", "within one"),
+    "acos": _acos,
+    "atan": odd("atan"),
+    "ones_like": lambda k, _: k.one,
+    "zeros_like": lambda k, _: k.constant(0),
+}
+
+BINARY: dict[str, Callable[[Kernels, Quotient, Quotient], Quotient]] = {
+    "add": Kernels.plus,
+    "mul": Kernels.times,
+    "div": Kernels.over,
+    "log_base": lambda k, a, b: k.over(log(k, b), log(k, a)),
+    "power": general_power,
+    "max": maximum,
+    "min": minimum,
+    "gt": above,
+    "ge": lambda k, a, b: k.minus(k.one, above(k, b, a)),
+}

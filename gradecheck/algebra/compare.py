@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
+from random import Random
 from time import monotonic
 
 from ..notation.expr import SCALAR, Apply, Expr
@@ -19,24 +20,27 @@ from .normal import normal_form
 from .points import Needs, candidates, needs_of, needs_of_program
 from .sympy_proof import proves_equal
 from .values import NoValue
-from .witness import simplest, witness_of
+from .witness import simple_look, simplest, witness_of
 
 ENOUGH_POINTS = 6
 KINKED_POINTS = 40
+DEEP_POINTS = 6
 ENOUGH_UNCLEAR = 3
 MOST_POINTS = 400
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pair:
-    """What is compared, over which values, until when (on the monotonic clock)."""
+    """What is compared, over which values, until when (on the monotonic clock), and what was seen of it."""
 
     sides: Sides
     condition: Expr | None
     seed: int
     deadline: float
     agreed: list[Seen] = field(default_factory=list)
-    """The points looked at so far at which both agree."""
+    """The points drawn from the answer, looked at so far, at which both agree."""
+    met: bool = False
+    """Whether both have a value, the same one, at any point."""
 
     @cached_property
     def needs(self) -> Needs:
@@ -63,6 +67,7 @@ class Pair:
             seen = look(self.sides, point, self.deadline)
             if seen.outcome is Outcome.AGREE:
                 self.agreed.append(seen)
+                self.met = True
             yield seen
 
     @cached_property
@@ -130,14 +135,19 @@ def by_normal_form(pair: Pair) -> Comparison | None:
 
 
 def by_first_point(pair: Pair) -> Comparison | None:
-    """Different where the first points that tell anything show it."""
-    return _until(pair, 1)
+    """Different where the first points that tell anything show it: one with simple numbers, or a random one."""
+    if pair.sides.program is not None and not pair.needs.kinked:
+        seen = simple_look(pair.sides, pair.needs, pair.condition, Random(f"simple {pair.seed}"), pair.deadline)
+        if seen is not None and seen.outcome is Outcome.DIFFER:
+            return Comparison("different", Evidence("differs", witness=witness_of(seen)))
+        pair.met = seen is not None and seen.outcome is Outcome.AGREE
+    return None if pair.met else _until(pair, 1)
 
 
 def by_identity(pair: Pair) -> Comparison | None:
     """Equal where an identity is proved that leaves no room for places without a value."""
     sides = pair.sides
-    if pair.condition is not None or not pair.agreed or sides.scope.dims or sides.scope.indices:
+    if pair.condition is not None or not pair.met or sides.scope.dims or sides.scope.indices:
         return None
     proof, _ = pair.identity
     if proof is None or not proof.is_everywhere:
@@ -184,15 +194,18 @@ def _equal(pair: Pair) -> Comparison:
     proof, sizes = pair.identity
     if proof is not None and not sizes:
         return Comparison("equal", Evidence("proved", how="exact identity"))
-    first = look(pair.sides, pair.agreed[0].point, pair.deadline, deep=True)
-    if first.outcome is not Outcome.AGREE:
-        unclear = Evidence("undecided", why=first.why)
-        return Comparison("undecided", unclear) if first.why else _different(pair, first)
+    deepest = DEEP_POINTS if pair.sides.program else 1
+    for seen in pair.agreed[:deepest]:
+        first = look(pair.sides, seen.point, pair.deadline, deep=True)
+        if first.outcome is Outcome.UNCLEAR:
+            return Comparison("undecided", Evidence("undecided", why=first.why))
+        if first.outcome is not Outcome.AGREE:
+            return _different(pair, first)
     apart = parting(pair.sides, pair.condition, pair.seed, pair.deadline)
     if apart is not None and apart.boundary is None:
         return _different(pair, apart.seen)
     bits = min(seen.bits for seen in pair.agreed) // 2
-    deep = f"to 2^-{first.bits // 2} at one of them" if first.bits // 2 > bits else ""
+    deep = f"to 2^-{first.bits // 2} at {deepest} of them" if first.bits // 2 > bits else ""
     how = "; ".join(filter(None, (deep, sizes if apart is None else "")))
     boundary = apart.boundary if apart else None
     return Comparison("equal", Evidence("agrees", how, len(pair.agreed), bits), boundary=boundary)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+
+from flint import fmpq
 
 from ..notation.expr import Expr
 from ..notation.scope import Scope
@@ -40,6 +41,7 @@ class Identity:
     is_everywhere: bool
 
 
+Law = Callable[..., Quotient]
 Pairs = Sequence[tuple[int, int]]
 
 
@@ -106,29 +108,29 @@ class _Proof:
 
     def _quotient(self, node: Key) -> Quotient:
         op, a, b, datum = node
-        k = self.kernels
-        match datum:
-            case str():
-                return self._input(datum)
-            case (above, below) if a < 0:
-                return k.constant(Fraction(above, below))
-            case (above, below):
-                if above < 0:
-                    self._divides(a)
-                return power(k, self.quotients[a], Fraction(above, below))
-        if op in ("pi", "e"):
-            return k.kernel("pi", positive=True) if op == "pi" else UNARY["exp"](k, k.one)
+        k, known = self.kernels, self.quotients
         if b >= 0:
-            if op not in BINARY:
-                raise TooHard
             if op == "div":
                 self._divides(b)
-            return BINARY[op](k, self.quotients[a], self.quotients[b])
-        if op not in UNARY:
-            raise TooHard
+            return _law(BINARY, op)(k, known[a], known[b])
+        if datum is None:
+            return self._function(op, a)
+        if isinstance(datum, str):
+            return self._input(datum)
+        if op == "number":
+            return k.constant(fmpq(*datum))
+        if datum[0] < 0:
+            self._divides(a)
+        return power(k, known[a], fmpq(*datum))
+
+    def _function(self, op: str, a: int) -> Quotient:
+        """A function of a node, or a constant."""
+        k = self.kernels
+        if a < 0:
+            return k.kernel("pi", positive=True) if op == "pi" else UNARY["exp"](k, k.one)
         if op in DIVISORS and not self._is_analytic(a):
             self._restrict(UNARY[DIVISORS[op]](k, self.quotients[a]))
-        return UNARY[op](k, self.quotients[a])
+        return _law(UNARY, op)(k, self.quotients[a])
 
     def _divides(self, n: int) -> None:
         """Write down that a node must not be 0, unless that is almost nowhere."""
@@ -170,6 +172,13 @@ class _Proof:
             else:
                 known.append(op in ANALYTIC and (a < 0 or known[a]) and (b < 0 or known[b]))
         return self.analytic[n]
+
+
+def _law(laws: Mapping[str, Law], op: str) -> Law:
+    try:
+        return laws[op]
+    except KeyError:
+        raise TooHard from None
 
 
 def same_entries(expected: Expr, given: Expr, scope: Scope) -> tuple[dict[str, int], Identity] | None:

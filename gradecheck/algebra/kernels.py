@@ -11,7 +11,6 @@ What a rewriting takes for granted of its argument is written down as a *restric
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
@@ -91,11 +90,11 @@ class Kernels(Quotients):
             self.relations[self.indices[key]] = Relation(power, value())
         return kernel
 
-    def scale(self, key: Key, denominator: int) -> int:
+    def scale(self, key: Key, denominator: fmpz | int) -> int:
         """Into how many parts the term of ``key`` is divided; raises ``Rescaled`` if these are too coarse."""
         scale = self.scales.get(key, 1)
         if scale % denominator:
-            self.scales[key] = lcm(scale, denominator)
+            self.scales[key] = lcm(scale, int(denominator))
             if self.scales[key] > HIGHEST_POWER:
                 raise TooHard
             raise Rescaled
@@ -149,12 +148,12 @@ class Kernels(Quotients):
         sign, _, key = self.canonical(a)
         return (sign, *key)
 
-    def number(self, a: Quotient) -> Fraction | None:
+    def number(self, a: Quotient) -> fmpq | None:
         """The rational number that it is, if it is one."""
         a = self.lowest(self.reduced(a))
         if not a.top.is_constant() or a.bottom is not self.unit:
             return None
-        return next((value for _, value in self.terms(a.top)), Fraction(0))
+        return next((value for _, value in self.terms(a.top)), fmpq(0))
 
     # ---- signs and factors ----
 
@@ -171,17 +170,17 @@ class Kernels(Quotients):
             all(n in self.positive for n, e in enumerate(exponents) if e) for exponents in polynomial.monoms()
         )
 
-    def factors(self, a: Quotient) -> tuple[Fraction, list[Factor]]:
+    def factors(self, a: Quotient) -> tuple[fmpq, list[Factor]]:
         """A rational number and irreducible factors, positive where they certainly are one or the other."""
         a = self.lowest(self.reduced(a))
         if a.is_zero:
             raise TooHard
-        content, found = Fraction(1), list[Factor]()
+        content, found = fmpq(1), list[Factor]()
         for polynomial, sign in ((a.top, 1), (a.bottom, -1)):
             if len(polynomial) > MOST_FACTORED or polynomial.total_degree() > MOST_FACTORED:
                 raise TooHard
             number, parts = polynomial.factor()
-            content *= Fraction(int(number.p), int(number.q)) ** sign
+            content *= number**sign
             for part, power in parts:
                 flips = self.is_nonnegative(-part)
                 content *= -1 if flips and power % 2 else 1
@@ -197,13 +196,13 @@ class Kernels(Quotients):
         """A factor with its power."""
         return self.power(self.whole(factor.polynomial), factor.power)
 
-    def primes(self, number: Fraction) -> list[tuple[int, int]]:
+    def primes(self, number: fmpq) -> list[tuple[int, int]]:
         """The prime factors of a positive number, with their powers."""
         found = []
         for value, sign in ((number.numerator, 1), (number.denominator, -1)):
             if value > LARGEST_FACTORED:
                 raise TooHard
-            found += [(int(prime), sign * int(power)) for prime, power in fmpz(value).factor()]
+            found += [(int(prime), sign * int(power)) for prime, power in value.factor()]
         return found
 
     def index_of(self, polynomial: fmpq_mpoly) -> int | None:

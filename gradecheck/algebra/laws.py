@@ -7,14 +7,15 @@ restriction.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
+
+from flint import fmpq
 
 from .kernels import HIGHEST_POWER, Factor, Kernels
 from .quotients import Quotient, TooHard
 
 MOST_TURNS = 24
 """How many times an angle may be taken."""
-HALF = Fraction(1, 2)
+HALF = fmpq(1, 2)
 
 
 def exp(k: Kernels, a: Quotient) -> Quotient:
@@ -35,19 +36,22 @@ def exp(k: Kernels, a: Quotient) -> Quotient:
         known = key in k.indices
         kernel = k.kernel(*key, positive=True)
         if not known:
-            term = k.scaled(k.monomial(exponents, a.bottom), Fraction(1, k.scale(key, 1)))
+            term = k.scaled(k.monomial(exponents, a.bottom), fmpq(1, k.scale(key, 1)))
             k.exponents[k.indices[key]] = term
         result = k.times(result, k.power(kernel, int(times)))
     return result
 
 
-def positive_power(k: Kernels, a: Quotient, exponent: Fraction) -> Quotient:
+def positive_power(k: Kernels, a: Quotient, exponent: fmpq) -> Quotient:
     """a^exponent for a positive a that is one factor (or a prime number): a whole power and a root."""
     if exponent.denominator == 1:
         return k.power(a, int(exponent))
     key = ("root", k.key(a))
     scale = k.scale(key, exponent.denominator)
+    known = key in k.indices
     root = k.related(key, scale, lambda: a, positive=True)
+    if not known:
+        k.exponents[k.indices[key]] = k.scaled(_log_of(k, a), fmpq(1, scale))
     return k.power(root, int(exponent * scale))
 
 
@@ -58,11 +62,11 @@ def log(k: Kernels, a: Quotient) -> Quotient:
     result = k.constant(0)
     for factor in factors:
         if factor.is_positive:
-            result = k.plus(result, k.scaled(_log_of(k, k.whole(factor.polynomial)), Fraction(factor.power)))
+            result = k.plus(result, k.scaled(_log_of(k, k.whole(factor.polynomial)), fmpq(factor.power)))
         else:
             rest = k.times(rest, k.raised(factor))
     for prime, power in k.primes(abs(content)):
-        result = k.plus(result, k.scaled(_log_of(k, k.constant(prime)), Fraction(power)))
+        result = k.plus(result, k.scaled(_log_of(k, k.constant(prime)), fmpq(power)))
     if rest.top == k.unit and rest.bottom == k.unit:
         return result
     key = k.key(rest)
@@ -80,7 +84,7 @@ def _log_of(k: Kernels, a: Quotient) -> Quotient:
     return kernel
 
 
-def power(k: Kernels, a: Quotient, exponent: Fraction) -> Quotient:
+def power(k: Kernels, a: Quotient, exponent: fmpq) -> Quotient:
     """a^exponent, for a rational exponent."""
     if exponent.denominator == 1:
         return _whole_power(k, a, int(exponent))
@@ -103,14 +107,14 @@ def power(k: Kernels, a: Quotient, exponent: Fraction) -> Quotient:
     return k.times(result, _root_of_rest(k, rest, exponent))
 
 
-def _root_of_rest(k: Kernels, rest: Quotient, exponent: Fraction) -> Quotient:
+def _root_of_rest(k: Kernels, rest: Quotient, exponent: fmpq) -> Quotient:
     """The power of what may be negative."""
     key = k.key(rest)
     k.restrictions.add(("nonnegative" if exponent > 0 else "positive", key))
     if exponent.denominator != 2:
         return k.kernel("power", key, exponent, nonnegative=True)
     root = k.related(("sqrt", key), 2, lambda: rest, nonnegative=True)
-    return k.power(root, exponent.numerator)
+    return k.power(root, int(exponent.numerator))
 
 
 def _whole_power(k: Kernels, a: Quotient, exponent: int) -> Quotient:
@@ -158,7 +162,7 @@ def _size(k: Kernels, factor: Factor) -> Quotient:
     f = k.whole(factor.polynomial)
     if factor.is_nonnegative:
         return f
-    return k.times(f, k.minus(k.scaled(_is_above(k, f), Fraction(2)), k.one))
+    return k.times(f, k.minus(k.scaled(_is_above(k, f), fmpq(2)), k.one))
 
 
 def absolute(k: Kernels, a: Quotient) -> Quotient:
@@ -199,7 +203,7 @@ def _added(k: Kernels, a: tuple[Quotient, Quotient], b: tuple[Quotient, Quotient
 
 
 def _angle(
-    k: Kernels, exponents: tuple[int, ...], coefficient: Fraction, bottom: object
+    k: Kernels, exponents: tuple[int, ...], coefficient: fmpq, bottom: object
 ) -> tuple[Quotient, Quotient]:
     """cos and sin of one term with its coefficient."""
     if not bottom and k.index_of(k.monomial(exponents, k.unit).top) == k.indices.get(("pi",), -1):
@@ -237,7 +241,7 @@ def odd(name: str, *restrictions: str) -> Callable[[Kernels, Quotient], Quotient
 
 def tanh(k: Kernels, a: Quotient) -> Quotient:
     """tanh a = (e^2a - 1)/(e^2a + 1)."""
-    square = exp(k, k.scaled(a, Fraction(2)))
+    square = exp(k, k.scaled(a, fmpq(2)))
     return k.over(k.minus(square, k.one), k.plus(square, k.one))
 
 
@@ -257,7 +261,7 @@ def _one_minus_square(k: Kernels, a: Quotient) -> Quotient:
 
 def _hyperbolic(k: Kernels, a: Quotient, sign: int) -> Quotient:
     e = exp(k, a)
-    return k.scaled(k.plus(e, k.scaled(k.over(k.one, e), Fraction(sign))), HALF)
+    return k.scaled(k.plus(e, k.scaled(k.over(k.one, e), fmpq(sign))), HALF)
 
 
 def _area(k: Kernels, a: Quotient, constant: int) -> Quotient:

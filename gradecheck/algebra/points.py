@@ -7,8 +7,9 @@ there. Most are of order one, some small, some large.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from flint import fmpq
@@ -125,6 +126,25 @@ def draw(scope: Scope, needs: Needs, random: Random, instance: int, spread: int 
 
     Raises ``NoValue`` where the range of an index cannot be evaluated.
     """
+    point = _drawn(scope, needs, random, instance, partial(number, random=random, spread=spread))
+    if not spread or not needs.anchors:
+        return point
+    moved = {d.name for d in needs.inputs if d.domain == "real" and random.random() < 0.5}
+    values = {
+        position: _moved(exact, needs, random) if position[0] in moved else exact
+        for position, exact in point.values.items()
+    }
+    return Point(point.dims, point.indices, values)
+
+
+def draw_simple(scope: Scope, needs: Needs, random: Random) -> Point:
+    """A random point with numbers that a student can calculate with; raises like ``draw``."""
+    return _drawn(scope, needs, random, 0, partial(short_number, random=random))
+
+
+def _drawn(
+    scope: Scope, needs: Needs, random: Random, instance: int, numbers: Callable[[Domain], fmpq]
+) -> Point:
     dims = dimensions(scope, instance)
     ranges = {index.name: index_range(index, scope, Point(dims, {}, {})) for index in needs.indices}
     indices = {name: random.choice(span) for name, span in ranges.items()}
@@ -132,16 +152,12 @@ def draw(scope: Scope, needs: Needs, random: Random, instance: int, spread: int 
     for declared in needs.inputs:
         ks: Sequence[int | None] = (None,) if declared.batch is None else ranges.get(declared.batch, (0,))
         for k in ks:
-            values[declared.name, k] = sample(declared, dims, random, spread, instance)
-        if spread and declared.domain == "real" and random.random() < 0.5 and needs.anchors:
-            values = {key: _moved(key, declared, value, needs, random) for key, value in values.items()}
+            values[declared.name, k] = sample(declared, dims, numbers, instance)
     return Point(dims, indices, values)
 
 
-def _moved(position: Position, declared: Declared, exact: Exact, needs: Needs, random: Random) -> Exact:
-    """The values of one name, moved near a number of the expressions; others as they are."""
-    if position[0] != declared.name:
-        return exact
+def _moved(exact: Exact, needs: Needs, random: Random) -> Exact:
+    """Values moved near a number of the expressions."""
     anchor = random.choice(needs.anchors)
     return Exact(exact.rows, exact.columns, tuple(entry + anchor for entry in exact.entries))
 
@@ -158,13 +174,13 @@ def index_range(index: Index, scope: Scope, point: Point) -> range:
     return range(lower, upper + 1)
 
 
-def sample(declared: Declared, dims: dict[str, int], random: Random, spread: int, instance: int) -> Exact:
-    """Random entries for an input from its domain."""
+def sample(declared: Declared, dims: dict[str, int], numbers: Callable[[Domain], fmpq], instance: int) -> Exact:
+    """Entries for an input, with ``numbers`` from its domain."""
     rows, columns = (size if isinstance(size, int) else dims[size] for size in declared.shape)
     if rows * columns > t.LARGEST:
         raise TooLarge(f"{declared.name} is too large")
     for _ in range(TRIES):
-        entries = tuple(number(declared.domain, random, spread) for _ in range(rows * columns))
+        entries = tuple(numbers(declared.domain) for _ in range(rows * columns))
         if not declared.distinct or _is_mixed(entries, instance < 4):
             break
     return Exact(rows, columns, entries)
@@ -195,6 +211,22 @@ def number(domain: Domain, random: Random, spread: int) -> fmpq:
     size = _magnitude(random, spread)
     negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
     return -size if negative else size
+
+
+def short_number(domain: Domain, random: Random) -> fmpq:
+    """A random number of ``domain`` with at most two digits."""
+    match domain:
+        case "boolean":
+            return fmpq(random.randrange(2))
+        case "integer":
+            return fmpq(random.choice((-3, -2, 2, 3, 4)))
+        case "natural":
+            return fmpq(random.randint(2, 5))
+        case "probability":
+            return fmpq(random.randint(1, 9), 10)
+    size = random.choice((2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30))
+    negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
+    return fmpq(-size if negative else size, 10)
 
 
 def _magnitude(random: Random, spread: int) -> fmpq:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
+from functools import cache
 from math import comb
 from typing import NamedTuple
 
@@ -35,6 +35,13 @@ class Quotient(NamedTuple):
         return bool(self.top.is_zero())
 
 
+@cache
+def _ring(size: int) -> tuple[fmpq_mpoly_ctx, fmpq_mpoly, list[fmpq_mpoly]]:
+    """The polynomials in so many generators: their context, 1, and the generators."""
+    context = fmpq_mpoly_ctx.get([f"k{n}" for n in range(size)], Ordering.lex)
+    return context, context.constant(1), [context.gen(n) for n in range(size)]
+
+
 class Quotients:
     """Arithmetic over ``size`` generators; all methods raise ``TooHard`` where a result would be too large.
 
@@ -48,21 +55,19 @@ class Quotients:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.context = fmpq_mpoly_ctx.get([f"k{n}" for n in range(size)], Ordering.lex)
-        self.unit = self.context.constant(1)
+        self.context, self.unit, self.generators = _ring(size)
         self.one = Quotient(self.unit, self.unit, 0)
         self.left = MOST_PRODUCTS
 
-    def constant(self, value: Fraction | int) -> Quotient:
+    def constant(self, value: fmpq | int) -> Quotient:
         """A number."""
-        value = Fraction(value)
         if max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST_NUMBER:
             raise TooHard
-        return Quotient(self.context.constant(fmpq(value.numerator, value.denominator)), self.unit, 0)
+        return Quotient(self.context.constant(value), self.unit, 0)
 
     def generator(self, index: int) -> Quotient:
         """One of the generators."""
-        return Quotient(self.context.gen(index), self.unit, 1)
+        return Quotient(self.generators[index], self.unit, 1)
 
     def product(self, a: fmpq_mpoly, b: fmpq_mpoly) -> fmpq_mpoly:
         """a b, where there is work left for it."""
@@ -110,9 +115,9 @@ class Quotients:
             raise TooHard
         return self.times(a, Quotient(b.bottom, b.top, b.degree))
 
-    def scaled(self, a: Quotient, factor: Fraction) -> Quotient:
+    def scaled(self, a: Quotient, factor: fmpq) -> Quotient:
         """A rational multiple."""
-        return Quotient(a.top * fmpq(factor.numerator, factor.denominator), a.bottom, a.degree)
+        return Quotient(a.top * factor, a.bottom, a.degree)
 
     def power(self, a: Quotient, exponent: int) -> Quotient:
         """a^exponent, for any whole number."""
@@ -145,11 +150,11 @@ class Quotients:
         top, bottom = top * (1 / lead), bottom * (1 / lead)
         return Quotient(top, self.unit if bottom.is_constant() else bottom, a.degree)
 
-    def terms(self, polynomial: fmpq_mpoly) -> Iterator[tuple[tuple[int, ...], Fraction]]:
+    def terms(self, polynomial: fmpq_mpoly) -> Iterator[tuple[tuple[int, ...], fmpq]]:
         """Exponents (without zeros at the end) and coefficients."""
         for exponents, coefficient in polynomial.terms():
             end = max((n + 1 for n, exponent in enumerate(exponents) if exponent), default=0)
-            yield tuple(exponents[:end]), Fraction(int(coefficient.p), int(coefficient.q))
+            yield tuple(exponents[:end]), coefficient
 
     def monomial(self, exponents: tuple[int, ...], bottom: fmpq_mpoly) -> Quotient:
         """A single term over a denominator."""

@@ -7,11 +7,10 @@ from random import Random
 from flint import fmpq
 
 from ..notation.expr import Expr
-from ..notation.scope import Domain, Scope
 from .agreement import Outcome, Seen, Sides, look
-from .balls import Point, Position
+from .balls import Position
 from .comparison import Witness
-from .points import Needs, draw, satisfies
+from .points import Needs, draw_simple, satisfies
 from .values import Exact, NoValue
 
 TRIES = 8
@@ -22,55 +21,28 @@ LONGEST_SHOWN = 150
 
 
 def simplest(
-    sides: Sides,
-    needs: Needs,
-    condition: Expr | None,
-    seed: int,
-    found: Seen,
-    deadline: float,
+    sides: Sides, needs: Needs, condition: Expr | None, seed: int, found: Seen, deadline: float
 ) -> Seen:
     """A point with short numbers at which the two differ, or else the one that was found."""
     random = Random(f"simple {seed}")
     for _ in range(TRIES):
-        try:
-            point = _rounded(draw(sides.scope, needs, random, 0), sides.scope, random)
-        except NoValue:
-            return found
-        if condition is not None and not satisfies(point, condition, sides.scope):
-            continue
-        seen = look(sides, point, deadline)
-        if seen.outcome is found.outcome is Outcome.DIFFER:
+        seen = simple_look(sides, needs, condition, random, deadline)
+        if seen is not None and seen.outcome is found.outcome is Outcome.DIFFER:
             return seen
     return found
 
 
-def _rounded(point: Point, scope: Scope, random: Random) -> Point:
-    """The same dimensions with numbers of one decimal."""
-    values: dict[Position, Exact] = {}
-    for (name, k), exact in point.values.items():
-        declared = scope.get(name)
-        domain: Domain = declared.domain if declared else "real"
-        many = len(exact.entries)
-        entries = tuple(_simple(domain, random) for _ in range(many))
-        while declared is not None and declared.distinct and len(set(entries)) < many <= LARGEST_SHOWN:
-            entries = tuple(_simple(domain, random) for _ in range(many))
-        values[name, k] = Exact(exact.rows, exact.columns, entries)
-    return Point(point.dims, point.indices, values)
-
-
-def _simple(domain: Domain, random: Random) -> fmpq:
-    match domain:
-        case "boolean":
-            return fmpq(random.randrange(2))
-        case "integer":
-            return fmpq(random.choice([-3, -2, 2, 3, 4]))
-        case "natural":
-            return fmpq(random.randint(2, 5))
-        case "probability":
-            return fmpq(random.randint(1, 9), 10)
-    size = fmpq(random.choice([2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30]), 10)
-    negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
-    return -size if negative else size
+def simple_look(
+    sides: Sides, needs: Needs, condition: Expr | None, random: Random, deadline: float
+) -> Seen | None:
+    """What a random point with short numbers tells, if there is one."""
+    try:
+        point = draw_simple(sides.scope, needs, random)
+    except NoValue:
+        return None
+    if condition is not None and not satisfies(point, condition, sides.scope):
+        return None
+    return look(sides, point, deadline)
 
 
 def witness_of(seen: Seen) -> Witness:

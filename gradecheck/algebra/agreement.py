@@ -16,7 +16,7 @@ from .balls import Evaluation, Point, defined
 from .program import NotScalar, Program
 from .values import Imprecise, Misfit, TooLarge, Undefined, Value, scalar
 
-LOWEST_BITS, DEEP_BITS, HIGHEST_BITS = 64, 2048, 4096
+LOWEST_BITS, DEEP_BITS, HIGHEST_BITS = 64, 4096, 4096
 SHOWN_DIGITS = 6
 
 
@@ -122,12 +122,12 @@ def _entries(left: Value, right: Value, point: Point, bits: int) -> Seen:
         if not gap.contains(0):
             entry = "" if left.is_scalar else _entry(left, k)
             return Seen(Outcome.DIFFER, point, bits, short(a), short(b), entry)
-        if not gap.is_zero() and not _is_tight(gap, a, bits):
+        if not gap.is_zero() and not is_tight(gap, a, bits):
             raise Imprecise("the values are too close to one another to tell")
     return Seen(Outcome.AGREE, point, bits)
 
 
-def _is_tight(gap: arb, size: arb, bits: int) -> bool:
+def is_tight(gap: arb, size: arb, bits: int) -> bool:
     """Whether the enclosure of a difference is narrow: half of the bits hold."""
     bound = (abs(size) + 1) * arb(2) ** (-bits // 2)
     return bool(gap.abs_upper() < bound.abs_lower())

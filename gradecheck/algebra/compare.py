@@ -15,6 +15,7 @@ from ..notation.scope import Scope
 from .agreement import Outcome, Seen, Sides, look
 from .boundary import parting
 from .comparison import Comparison, Evidence
+from .complex_points import complex_difference
 from .exact import Identity, identity, same_entries
 from .normal import normal_form
 from .points import Needs, candidates, needs_of, needs_of_program
@@ -194,6 +195,8 @@ def _equal(pair: Pair) -> Comparison:
     proof, sizes = pair.identity
     if proof is not None and not sizes:
         return Comparison("equal", Evidence("proved", how="exact identity"))
+    if pair.condition is None and (apart := complex_difference(pair.sides, pair.points, pair.deadline)):
+        return Comparison("different", Evidence("differs", witness=apart))
     deepest = DEEP_POINTS if pair.sides.program else 1
     for seen in pair.agreed[:deepest]:
         first = look(pair.sides, seen.point, pair.deadline, deep=True)
@@ -201,13 +204,13 @@ def _equal(pair: Pair) -> Comparison:
             return Comparison("undecided", Evidence("undecided", why=first.why))
         if first.outcome is not Outcome.AGREE:
             return _different(pair, first)
-    apart = parting(pair.sides, pair.condition, pair.seed, pair.deadline)
-    if apart is not None and apart.boundary is None:
-        return _different(pair, apart.seen)
+    beside = parting(pair.sides, pair.condition, pair.seed, pair.deadline)
+    if beside is not None and beside.boundary is None:
+        return _different(pair, beside.seen)
     bits = min(seen.bits for seen in pair.agreed) // 2
     deep = f"to 2^-{first.bits // 2} at {deepest} of them" if first.bits // 2 > bits else ""
-    how = "; ".join(filter(None, (deep, sizes if apart is None else "")))
-    boundary = apart.boundary if apart else None
+    how = "; ".join(filter(None, (deep, sizes if beside is None else "")))
+    boundary = beside.boundary if beside else None
     return Comparison("equal", Evidence("agrees", how, len(pair.agreed), bits), boundary=boundary)
 
 

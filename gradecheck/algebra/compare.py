@@ -19,6 +19,7 @@ from .complex_points import complex_difference
 from .exact import Identity, identity, same_entries
 from .normal import normal_form
 from .points import Needs, candidates, needs_of, needs_of_program
+from .regions import beside_boundaries
 from .sympy_proof import proves_equal
 from .values import NoValue
 from .witness import simple_look, simplest, witness_of
@@ -42,6 +43,8 @@ class Pair:
     """The points drawn from the answer, looked at so far, at which both agree."""
     met: bool = False
     """Whether both have a value, the same one, at any point."""
+    valueless: bool = True
+    """Whether the expected one certainly has no value at all points drawn so far."""
 
     @cached_property
     def needs(self) -> Needs:
@@ -69,6 +72,7 @@ class Pair:
             if seen.outcome is Outcome.AGREE:
                 self.agreed.append(seen)
                 self.met = True
+            self.valueless = self.valueless and seen.outcome is Outcome.EXPECTED_UNDEFINED
             yield seen
 
     @cached_property
@@ -197,6 +201,9 @@ def _equal(pair: Pair) -> Comparison:
         return Comparison("equal", Evidence("proved", how="exact identity"))
     if pair.condition is None and (apart := complex_difference(pair.sides, pair.points, pair.deadline)):
         return Comparison("different", Evidence("differs", witness=apart))
+    points = [seen.point for seen in pair.agreed]
+    if pair.needs.kinked and (seen := beside_boundaries(pair.sides, points, pair.deadline)):
+        return _different(pair, seen)
     deepest = DEEP_POINTS if pair.sides.program else 1
     for seen in pair.agreed[:deepest]:
         first = look(pair.sides, seen.point, pair.deadline, deep=True)
@@ -238,7 +245,11 @@ def _agrees_transposed(pair: Pair, seen: Seen) -> bool:
 def by_sympy(pair: Pair) -> Comparison | None:
     """Equal when SymPy can show it, in a process that is killed at the deadline."""
     sides, remaining = pair.sides, pair.deadline - monotonic()
-    if pair.condition is None and proves_equal(sides.expected, sides.given, sides.scope, max(remaining, 1.0)):
+    if (
+        pair.condition is None
+        and not pair.valueless
+        and proves_equal(sides.expected, sides.given, sides.scope, max(remaining, 1.0))
+    ):
         return Comparison("equal", Evidence("proved", how="SymPy"))
     return None
 

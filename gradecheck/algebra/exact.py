@@ -27,6 +27,8 @@ ANALYTIC = frozenset(
 """Operations that are analytic wherever their arguments are, on all real numbers."""
 OPEN = frozenset({"real", "positive", "negative", "probability", "nonnegative"})
 """Domains on which an analytic function that is not 0 everywhere is 0 almost nowhere."""
+INDICATORS = frozenset({"gt", "ge", "eq", "ne", "and", "or", "not", "step"})
+"""Operations whose values are 0 and 1."""
 DIVISORS = {"tan": "cos", "sec": "cos", "csc": "sin", "cot": "sin"}
 
 
@@ -112,6 +114,8 @@ class _Proof:
         if b >= 0:
             if op == "div":
                 self._divides(b)
+            if op == "otherwise":
+                return self._otherwise(self.program.nodes[a], known[b])
             return _law(BINARY, op)(k, known[a], known[b])
         if datum is None:
             return self._function(op, a)
@@ -122,6 +126,14 @@ class _Proof:
         if datum[0] < 0:
             self._divides(a)
         return power(k, known[a], fmpq(*datum))
+
+    def _otherwise(self, case: Key, rest: Quotient) -> Quotient:
+        """[c] value + (1 - [c]) rest, where the condition c is 0 or 1."""
+        _, condition, value, _ = case
+        if self.program.nodes[condition][0] not in INDICATORS:
+            raise TooHard
+        k, holds = self.kernels, self.quotients[condition]
+        return k.plus(k.times(holds, self.quotients[value]), k.times(k.minus(k.one, holds), rest))
 
     def _function(self, op: str, a: int) -> Quotient:
         """A function of a node, or a constant."""

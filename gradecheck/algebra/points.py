@@ -27,7 +27,7 @@ TRIES = 400
 LARGEST_BATCH = 200
 MOST_ANCHORS = 12
 KINKED = frozenset(
-    "relu relu_prime abs sign step max min lt le gt ge eq ne and or not cases"
+    "relu relu_prime abs sign step max min lt le gt ge eq ne and or not cases case"
     " maximum_entry minimum_entry".split()
 )
 

@@ -2,8 +2,7 @@
 
 A program is a list of nodes, each an operation on earlier ones. Definitions are put in, sums and products
 become chains of two in a fixed order, and a node that is there already is not entered again: two expressions
-that differ only in the order of their terms are the same node. Arrays, sums over an index and cases have no
-program.
+that differ only in the order of their terms are the same node. Arrays and sums over an index have no program.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from . import scalars as s
 from .balls import Point, constant
 from .meanings import BINARY as PAIRED
 from .meanings import CONSTANTS, FOLDED, UNARY
-from .values import Undefined
+from .values import NAN, Undefined
 
 LARGEST = 6_000
 """Nodes of a program."""
@@ -27,7 +26,29 @@ LARGEST = 6_000
 ALIASES = {"hadamard": "mul", "relu_prime": "step", "softplus_prime": "sigmoid"}
 MIRRORED = {"lt": "gt", "le": "ge"}
 SYMMETRIC = frozenset({*FOLDED, "eq", "ne"})
-BINARY: dict[str, s.Binary] = {**PAIRED, **FOLDED, "power": s.power}
+SKIPPED = arb.nan()
+"""What a case that does not apply has for a value."""
+
+
+def _case(condition: arb, value: arb) -> arb:
+    """A value if its condition holds."""
+    if condition.is_nan():
+        return NAN
+    return SKIPPED if condition.is_zero() else value
+
+
+def _otherwise(case: arb, rest: arb) -> arb:
+    """The value of a case, or that of the rest where it does not apply."""
+    return rest if case is SKIPPED else case
+
+
+BINARY: dict[str, s.Binary] = {
+    **PAIRED,
+    **FOLDED,
+    "power": s.power,
+    "case": _case,
+    "otherwise": _otherwise,
+}
 
 Ratio = tuple[int, int]
 Datum = Ratio | str | None
@@ -99,6 +120,8 @@ class Program:
         op = ALIASES.get(expr.op, expr.op)
         if op == "pow":
             return self._power(*expr.args)
+        if op == "cases":
+            return self._cases(expr.args)
         if op in SYMMETRIC:
             return self.apply(op, self._flat(op, expr.args))
         return self.apply(op, [self.enter(arg) for arg in expr.args])
@@ -135,6 +158,13 @@ class Program:
         if op == "number" and isinstance(datum, tuple):
             return self.node("number", datum=(-datum[0], datum[1]))
         return inner if op == "neg" else self.node("neg", arg)
+
+    def _cases(self, args: Sequence[Expr]) -> int:
+        """value, condition, value, condition, ..., and perhaps a value for the rest."""
+        if len(args) == 1:
+            return self.enter(args[0])
+        case = self.node("case", self.enter(args[1]), self.enter(args[0]))
+        return self.node("otherwise", case, self._cases(args[2:])) if args[2:] else case
 
     def _power(self, base: Expr, exponent: Expr) -> int:
         if isinstance(base, Apply) and base.op == "e":

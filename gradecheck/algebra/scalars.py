@@ -27,11 +27,13 @@ def unclear(*balls: arb) -> arb:
     raise Imprecise("the sign of a number could not be determined")
 
 
-def finite(result: arb) -> arb:
-    """``result`` if it is a number or the mark for undefined."""
-    if result.is_finite() or result.is_nan():
+def finite(result: arb, *arguments: arb) -> arb:
+    """``result`` if it is a number, ``NAN`` if an argument was undefined; else a ball was too wide to tell."""
+    if result.is_finite():
         return result
-    raise Imprecise("a number is too large")
+    if any(argument.is_nan() for argument in arguments):
+        return NAN
+    raise Imprecise("a number is too large, or not known well enough")
 
 
 def divide(a: arb, b: arb) -> arb:
@@ -44,12 +46,12 @@ def divide(a: arb, b: arb) -> arb:
         return NAN
     if 0 in b:
         return unclear(a, b)
-    return finite(a / b)
+    return finite(a / b, a, b)
 
 
 def exp(x: arb) -> arb:
     """The exponential function."""
-    return finite(x.exp())
+    return finite(x.exp(), x)
 
 
 def log(x: arb) -> arb:
@@ -132,7 +134,7 @@ def either(a: arb, b: arb) -> arb:
 
 def tan(x: arb) -> arb:
     """The tangent."""
-    return finite(x.tan())
+    return finite(x.tan(), x)
 
 
 def reciprocal_of(function: Unary) -> Unary:
@@ -178,27 +180,27 @@ def factorial(x: arb) -> arb:
         return NAN
     if x < 0 and x.contains_integer():
         return unclear(x)
-    return finite((x + 1).gamma())
+    return finite((x + 1).gamma(), x)
 
 
 def sigmoid(x: arb) -> arb:
     """1 / (1 + exp(-x))."""
-    return finite(1 / (1 + exp(-x)))
+    return finite(1 / (1 + exp(-x)), x)
 
 
 def sigmoid_prime(x: arb) -> arb:
     """σ(x)(1 - σ(x)), as 1 / (e^(x/2) + e^(-x/2))², which loses no digits far out."""
-    return finite(1 / (4 * (x / 2).cosh() ** 2))
+    return finite(1 / (4 * (x / 2).cosh() ** 2), x)
 
 
 def softplus(x: arb) -> arb:
     """log(1 + exp(x))."""
-    return exp(x).log1p()
+    return finite(exp(x).log1p(), x)
 
 
 def tanh_prime(x: arb) -> arb:
     """1 - tanh²(x) = 1 / cosh²(x)."""
-    return finite(1 / x.cosh() ** 2)
+    return finite(1 / x.cosh() ** 2, x)
 
 
 def relu(x: arb) -> arb:
@@ -258,7 +260,7 @@ def integer_power(a: arb, k: int) -> arb:
         return a * 0 + 1
     if k < 0 and 0 in a:
         return NAN if a.is_zero() else unclear(a)
-    return finite(_by_squaring(a, k) if 0 in a else a ** fmpz(k))
+    return finite(_by_squaring(a, k) if 0 in a else a ** fmpz(k), a)
 
 
 def _by_squaring(a: arb, k: int) -> arb:

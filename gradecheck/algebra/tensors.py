@@ -9,7 +9,7 @@ from itertools import pairwise as neighbours
 
 from flint import arb
 
-from .scalars import divide, exp
+from .scalars import divide, exp, finite
 from .values import NAN, NOUGHT, UNIT, Imprecise, Misfit, Undefined, Value, column, is_vector, pairwise, scalar
 
 LARGEST = 20_000
@@ -268,7 +268,7 @@ def softmax(value: Value) -> Value:
 
 def logsumexp(value: Value) -> Value:
     """The logarithm of the sum of the exponentials of all entries."""
-    return scalar(add_up([exp(entry) for entry in value.entries]).log())
+    return scalar(finite(add_up([exp(entry) for entry in value.entries]).log(), *value.entries))
 
 
 def concat(*parts: Value) -> Value:

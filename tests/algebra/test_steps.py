@@ -95,11 +95,14 @@ SCALAR_OPERATIONS = [
 
 
 @pytest.mark.parametrize("op", [*SCALAR_OPERATIONS, "pow 2", "pow 3", "pow 40", "pow 1/2"])
-@pytest.mark.parametrize("centre", [-1, 0, 1])
-def test_a_wide_ball_is_undefined_only_where_all_of_it_is(op: str, centre: int) -> None:
+@pytest.mark.parametrize(
+    ("centre", "radius"),
+    [(-1, 1e-12), (0, 1e-12), (1, 1e-12), (0, 1), (2, 3), (1e6, 10), (-1e6, 1e5), (1e21, 1e4), (-1e21, 1e4)],
+)
+def test_a_wide_ball_is_undefined_only_where_all_of_it_is(op: str, centre: float, radius: float) -> None:
     """A ball across the edge of a domain is imprecise; ``no value`` there would convict a right answer."""
-    wide = values.scalar(arb(centre, 1e-12))
-    inside = [values.scalar(arb(centre) + arb(k) / 10**13) for k in (-7, 0, 7)]
+    wide = values.scalar(arb(centre, radius))
+    inside = [values.scalar(arb(centre) + arb(k) * arb(radius) / 10) for k in (-7, 0, 7)]
 
     def result(value: values.Value) -> arb:
         with ctx.workprec(128):

@@ -25,7 +25,7 @@ from .values import NoValue
 from .witness import simple_look, simplest, witness_of
 
 ENOUGH_POINTS = 6
-KINKED_POINTS = 40
+KINKED_POINTS = 150
 DEEP_POINTS = 6
 ENOUGH_UNCLEAR = 3
 MOST_POINTS = 400

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 
 from flint import arb, ctx
 
@@ -20,9 +21,8 @@ from .values import Exact, NoValue
 TIPPING = frozenset({"gt", "ge", "eq", "ne", "max", "min", "abs", "relu", "step", "sign"})
 CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "probability"})
 BISECTIONS = 16
-CROSSINGS = 3
-"""How many ways across each boundary are taken."""
-MOST_BOUNDARIES = 24
+CROSSINGS = 36
+"""How many ways across boundaries are taken, in all."""
 
 Walk = tuple[Point, Point]
 """Two points on either side of a boundary."""
@@ -34,9 +34,10 @@ def beside_boundaries(sides: Sides, points: Sequence[Point], deadline: float) ->
         return None
     program, expected, given = sides.program
     values = [_values(program, point, max(expected, given)) for point in points]
-    for a, b in _boundaries(program):
+    boundaries = _boundaries(program, expected, given)
+    for a, b in boundaries:
         signs = [_sign(found, a, b) for found in values]
-        for walk in _walks(points, signs):
+        for walk in islice(_walks(points, signs), CROSSINGS // len(boundaries) + 1):
             for point in _approached(program, walk, a, b):
                 seen = look(sides, point, deadline)
                 if seen.outcome in (Outcome.DIFFER, Outcome.GIVEN_UNDEFINED):
@@ -44,10 +45,24 @@ def beside_boundaries(sides: Sides, points: Sequence[Point], deadline: float) ->
     return None
 
 
-def _boundaries(program: Program) -> list[tuple[int, int]]:
-    """What tips over where the first node passes the second (-1 for 0)."""
-    found = dict.fromkeys((a, b) for op, a, b, _ in program.nodes if op in TIPPING)
-    return list(found)[:MOST_BOUNDARIES]
+def _boundaries(program: Program, *roots: int) -> list[tuple[int, int]]:
+    """What tips over where the first node passes the second (-1 for 0), in one of the two but not in both.
+
+    Where all are in both, all of them.
+    """
+    left, right = ({program.nodes[n][1:3] for n in _tipping(program, root)} for root in roots)
+    return sorted((left ^ right) or left)[:CROSSINGS]
+
+
+def _tipping(program: Program, root: int) -> Iterator[int]:
+    """The nodes below ``root`` that tip over."""
+    below = {root}
+    for n in range(root, -1, -1):
+        if n in below:
+            op, a, b, _ = program.nodes[n]
+            below.update((a, b))
+            if op in TIPPING:
+                yield n
 
 
 def _values(program: Program, point: Point, last: int) -> list[arb]:
@@ -67,10 +82,12 @@ def _sign(values: list[arb], a: int, b: int) -> int:
 
 
 def _walks(points: Sequence[Point], signs: Sequence[int]) -> Iterator[Walk]:
-    """Some pairs of points on either side, each point in few of them."""
+    """Pairs of points on either side; each point on the rarer side with several on the other."""
     above = [point for point, sign in zip(points, signs, strict=True) if sign > 0]
     below = [point for point, sign in zip(points, signs, strict=True) if sign < 0]
-    return zip(above[:CROSSINGS], below[:CROSSINGS], strict=False)
+    for turn in range(len(below)):
+        for n, point in enumerate(above):
+            yield point, below[(n + turn) % len(below)]
 
 
 def _approached(program: Program, walk: Walk, a: int, b: int) -> Walk | tuple[()]:

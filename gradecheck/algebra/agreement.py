@@ -14,7 +14,7 @@ from ..notation.expr import Expr
 from ..notation.scope import Scope
 from .balls import Evaluation, Point, defined
 from .program import NotScalar, Program
-from .values import Imprecise, Misfit, TooLarge, Undefined, Value, scalar
+from .values import Imprecise, Misfit, NoValue, TooLarge, Undefined, Value, scalar
 
 LOWEST_BITS, DEEP_BITS, HIGHEST_BITS = 64, 4096, 4096
 SHOWN_DIGITS = 6
@@ -60,6 +60,14 @@ class Sides:
         for root in roots:
             program.run(point, found, root)
             yield defined(scalar(found[root]))
+
+    def shape(self, side: str, point: Point) -> tuple[int, int]:
+        """Rows and columns of ``expected`` or ``given`` at a point; 0 × 0 where it has none."""
+        try:
+            with ctx.workprec(LOWEST_BITS):
+                return Evaluation(self.scope, point).of(getattr(self, side), {}).shape
+        except NoValue:
+            return 0, 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
@@ -223,22 +223,25 @@ def _equal(pair: Pair) -> Comparison:
 
 def _different(pair: Pair, seen: Seen) -> Comparison:
     relation = {Outcome.SHAPES: "shape", Outcome.GIVEN_UNDEFINED: "undefined"}.get(seen.outcome, "")
-    if _agrees_transposed(pair, seen):
-        relation = "transposed"
+    if seen.entry or seen.outcome is Outcome.SHAPES:
+        relation = next((name for name, other in _layouts(pair.sides, seen) if _agrees(pair, other)), relation)
     shown = simplest(pair.sides, pair.needs, pair.condition, pair.seed, seen, pair.deadline)
     return Comparison("different", Evidence("differs", witness=witness_of(shown)), relation)
 
 
-def _agrees_transposed(pair: Pair, seen: Seen) -> bool:
-    """Whether the given answer is the expected one, transposed."""
-    if seen.outcome is Outcome.GIVEN_UNDEFINED or not (seen.entry or seen.outcome is Outcome.SHAPES):
-        return False
-    sides = pair.sides
-    turned = Sides(sides.expected, Apply("transpose", (sides.given,)), sides.scope)
-    outcomes = [
-        look(turned, point, pair.deadline).outcome
-        for point in islice(candidates(sides.scope, pair.needs, pair.points + " turned", pair.condition), 3)
-    ]
+def _layouts(sides: Sides, seen: Seen) -> Iterator[tuple[str, Sides]]:
+    """The pair with the same numbers laid out otherwise: turned, or a vector as a diagonal matrix."""
+    yield "transposed", replace(sides, given=Apply("transpose", (sides.given,)))
+    if seen.outcome is Outcome.SHAPES and 1 in sides.shape("expected", seen.point):
+        yield "layout", replace(sides, expected=Apply("diag", (sides.expected,)))
+    if seen.outcome is Outcome.SHAPES and 1 in sides.shape("given", seen.point):
+        yield "layout", replace(sides, given=Apply("diag", (sides.given,)))
+
+
+def _agrees(pair: Pair, other: Sides) -> bool:
+    """Whether the other layout is right at some points of its own."""
+    points = candidates(other.scope, pair.needs, pair.points + " turned", pair.condition)
+    outcomes = [look(other, point, pair.deadline).outcome for point in islice(points, 3)]
     return bool(outcomes) and all(outcome is Outcome.AGREE for outcome in outcomes)
 
 

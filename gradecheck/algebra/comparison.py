@@ -40,6 +40,7 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``relation`` refines the verdict: ``""``, or for *different* ``transposed`` (equal once transposed),
+    ``layout`` (equal once a vector is written as a diagonal matrix, or the reverse),
     ``shape`` (shapes that do not fit), ``undefined`` (no value where the expected answer has one).
 
     ``boundary`` is set when two *equal* answers part on a boundary only, such as z = 0 for z > 0 and z ≥ 0.

@@ -166,6 +166,8 @@ def _why(part: SymbolicPart, problem: Problem, shown: Tried) -> tuple[str, str]:
             return "wrong_shape", (
                 f"The answer has shape {show_shape(shown.reading.shape)}; {show_shape(part.shape)} is needed."
             )
+        case "layout":
+            return "layout", "Right up to layout: a vector for a diagonal matrix, or the reverse."
         case "undefined":
             return "undefined", "The answer has no value where the right one has."
     if has_decimals(shown.reading.expr) and not part.decimals:

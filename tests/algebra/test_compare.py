@@ -122,6 +122,11 @@ DIFFERENT_TENSORS = [
     ("V", "V^T", "transposed"),
     ("A A", "(A A)^T", "transposed"),
     ("A", "A^T", "transposed"),
+    ("a", "diag(a)", "layout"),
+    ("diag(a)", "a", "layout"),
+    ("V", "diag(V)", "layout"),
+    ("A", "diag(diag(A))", ""),
+    ("A", "diag(A)", "shape"),
     ("W x", "x", "shape"),
     ("A ∘ A", "A A", ""),
 ]

@@ -3,9 +3,10 @@
     python benchmarks/equivalence.py [--limit SECONDS] [--only NAME ...]
 
 Each method gets each pair in a process of its own that is killed at the limit (10 s); what is cut off is
-*undecided*.
-What takes less than 50 ms is done five times and the median counts. Times of one run on one machine are compared
-with one another, never with another run. The other methods need ``pip install sympy math-verify``; one that is not installed is left out.
+*undecided*. What takes less than 50 ms is done five times, and the median counts. Times of one run on one
+machine
+are compared with one another, never with another run. Other methods need ``pip install sympy math-verify``;
+one that is not installed is left out.
 """
 
 from __future__ import annotations

@@ -215,8 +215,12 @@ def _equal(pair: Pair) -> Comparison:
     if beside is not None and beside.boundary is None:
         return _different(pair, beside.seen)
     bits = min(seen.bits for seen in pair.agreed) // 2
-    deep = f"to 2^-{first.bits // 2} at {deepest} of them" if first.bits // 2 > bits else ""
-    how = "; ".join(filter(None, (deep, sizes if beside is None else "")))
+    deep = (
+        f"to 2^-{first.bits // 2} at {'one' if deepest == 1 else deepest} of them"
+        if first.bits // 2 > bits
+        else ""
+    )
+    how = "; ".join(filter(None, (deep and f"{deep} of them", sizes if beside is None else "")))
     boundary = beside.boundary if beside else None
     return Comparison("equal", Evidence("agrees", how, len(pair.agreed), bits), boundary=boundary)
 

@@ -148,7 +148,7 @@ def _atom(expr: Expr) -> str:
         case Name():
             return expr.name
         case Number():
-            return str(hash(expr.value)) if _is_short(expr.value) else hex(expr.value.numerator) + _below(expr)
+            return hex(expr.value.numerator) + _below(expr)
         case Apply(op="transpose", args=(Apply(op="transpose", args=(inner,)),)):
             return normal_form(inner)
         case Apply(op="transpose", args=(Apply(op="matmul"),)):

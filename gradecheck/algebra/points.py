@@ -65,8 +65,8 @@ def needs_of(*exprs: Expr, scope: Scope) -> Needs:
 def needs_of_program(program: Program, exprs: Collection[Expr]) -> Needs:
     """The same from the program of ``exprs``, which has all of their inputs as nodes."""
     scope = program.scope
-    names = [datum for op, _, _, datum in program.nodes if op == "input" and isinstance(datum, str)]
-    inputs = tuple(declared for name in names if (declared := scope.get(name)))
+    names = {datum for op, _, _, datum in program.nodes if op == "input"}
+    inputs = tuple(declared for declared in scope.names if declared.name in names)
     seen = {*names, *(declared.batch for declared in inputs)}
     indices = tuple(index for index in scope.indices if index.name in seen)
     kinked = any(op in KINKED for op, _, _, _ in program.nodes)

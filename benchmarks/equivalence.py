@@ -23,6 +23,7 @@ from random import Random
 
 from gradecheck.algebra.agreement import Sides
 from gradecheck.algebra.compare import Pair, Step, by_first_point, by_normal_form, by_points, compare
+from gradecheck.algebra.exact import Distinct
 from gradecheck.algebra.sympy_proof import spelled_out
 from gradecheck.algebra.texts import scope_of
 from gradecheck.notation import parse, to_text
@@ -274,7 +275,10 @@ def _step(step: Step) -> Callable[[Row], Answer]:
 
 
 def exact_step(row: Row) -> Answer:
-    return True if _pair(row).identity[0] else None
+    try:
+        return True if _pair(row).identity[0] else None
+    except Distinct:
+        return False
 
 
 def _sympy_pair(row: Row) -> tuple[object, object]:

@@ -132,7 +132,7 @@ def _entries(left: Value, right: Value, point: Point, bits: int) -> Seen:
             return Seen(Outcome.DIFFER, point, bits, short(a), short(b), entry)
         if not gap.is_zero() and not is_tight(gap, a, bits):
             raise Imprecise("the values are too close to one another to tell")
-    return Seen(Outcome.AGREE, point, bits)
+    return Seen(Outcome.AGREE, point, bits, shown(left), shown(right))
 
 
 def is_tight(gap: arb, size: arb, bits: int) -> bool:

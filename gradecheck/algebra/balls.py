@@ -36,6 +36,9 @@ from .values import (
 LONGEST_REDUCTION = 5_000
 MOST_WORK = 400_000
 MOST_NESTING = 150
+LARGEST_CONSTANT_POWER = 100
+LONGEST_CONSTANT = 400
+"""Bits of a power of numbers that counts as a number."""
 
 Env = Mapping[str, int]
 """The values of the bound indices."""
@@ -183,7 +186,7 @@ def defined(value: Value) -> Value:
 
 
 def constant(expr: Expr) -> Fraction | None:
-    """The rational number that a small expression of numbers stands for, such as an exponent -1/2.
+    """The rational number that a small expression of numbers stands for, such as an exponent -1/2 or 10^6.
 
     >>> constant(Apply("neg", (Number(Fraction(1, 2)),)))
     Fraction(-1, 2)
@@ -194,10 +197,20 @@ def constant(expr: Expr) -> Fraction | None:
         case Apply(op="neg", args=(arg,)):
             value = constant(arg)
             return None if value is None else -value
-        case Apply(op="div", args=(top, bottom)):
-            a, b = constant(top), constant(bottom)
-            return a / b if a is not None and b else None
+        case Apply(op="div" | "pow" as op, args=(first, second)):
+            a, b = constant(first), constant(second)
+            if a is None or b is None or (op == "div" and not b):
+                return None
+            return a / b if op == "div" else _constant_power(a, b)
     return None
+
+
+def _constant_power(base: Fraction, exponent: Fraction) -> Fraction | None:
+    """A power that is a number of moderate length."""
+    if exponent.denominator != 1 or abs(exponent) > LARGEST_CONSTANT_POWER or (not base and exponent < 0):
+        return None
+    length = max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(int(exponent))
+    return base ** int(exponent) if length <= LONGEST_CONSTANT else None
 
 
 # ---- operations that do more than evaluate their arguments -------------------------------------------------

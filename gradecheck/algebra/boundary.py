@@ -18,7 +18,7 @@ from ..notation.scope import Declared, Domain, Scope
 from .agreement import Outcome, Seen, Sides, look
 from .balls import Point
 from .comparison import Witness
-from .points import draw, needs_of, satisfies
+from .points import SPARSE, draw, lies_in, needs_of, satisfies
 from .values import Exact, NoValue
 
 KINKED = frozenset({"relu", "abs", "sign", "step", "relu_prime"})
@@ -100,18 +100,7 @@ def _name(expr: Expr) -> str:
 
 def _allowed(value: fmpq, domain: Domain) -> bool:
     """Whether a number is in a domain; of the whole numbers none is, for they have no sides."""
-    match domain:
-        case "real":
-            return True
-        case "positive":
-            return bool(value > 0)
-        case "nonnegative":
-            return bool(value >= 0)
-        case "negative":
-            return bool(value < 0)
-        case "probability":
-            return bool(0 < value < 1)
-    return False
+    return domain not in SPARSE and lies_in(value, domain)
 
 
 def _sides(level: fmpq) -> tuple[fmpq, fmpq]:

@@ -13,19 +13,21 @@ from time import monotonic
 from ..notation.expr import SCALAR, Apply, Expr
 from ..notation.scope import Scope
 from .agreement import Outcome, Seen, Sides, look
+from .balls import Point
 from .boundary import parting
 from .comparison import Comparison, Evidence
 from .complex_points import complex_difference
-from .exact import Identity, identity, same_entries
+from .exact import Distinct, Identity, identity, same_entries
 from .normal import normal_form
-from .points import Needs, candidates, needs_of, needs_of_program
-from .regions import beside_boundaries
+from .points import Needs, candidates, needs_of, needs_of_program, whole_numbered
+from .regions import beside_boundaries, is_removable
 from .sympy_proof import proves_equal
 from .values import NoValue
 from .witness import simple_look, simplest, witness_of
 
 ENOUGH_POINTS = 6
-KINKED_POINTS = 150
+MANY_POINTS = 150
+SLOW_POINTS = 24
 DEEP_POINTS = 6
 ENOUGH_UNCLEAR = 3
 MOST_POINTS = 400
@@ -67,7 +69,14 @@ class Pair:
         return self._looks()
 
     def _looks(self) -> Iterator[Seen]:
-        for point in islice(candidates(self.sides.scope, self.needs, self.points, self.condition), MOST_POINTS):
+        scope = self.sides.scope
+        yield from self._looks_at(candidates(scope, self.needs, self.points, self.condition))
+        if self.valueless:
+            self.needs = whole_numbered(self.needs)
+            yield from self._looks_at(candidates(scope, self.needs, self.points, self.condition))
+
+    def _looks_at(self, points: Iterator[Point]) -> Iterator[Seen]:
+        for point in islice(points, MOST_POINTS):
             seen = look(self.sides, point, self.deadline)
             if seen.outcome is Outcome.AGREE:
                 self.agreed.append(seen)
@@ -154,7 +163,10 @@ def by_identity(pair: Pair) -> Comparison | None:
     sides = pair.sides
     if pair.condition is not None or not pair.met or sides.scope.dims or sides.scope.indices:
         return None
-    proof, _ = pair.identity
+    try:
+        proof, _ = pair.identity
+    except Distinct:
+        return _distinct(pair.agreed[0]) if pair.agreed else None
     if proof is None or not proof.is_everywhere:
         return None
     return Comparison("equal", Evidence("proved", how="exact identity"))
@@ -162,7 +174,7 @@ def by_identity(pair: Pair) -> Comparison | None:
 
 def by_points(pair: Pair) -> Comparison | None:
     """Equal where enough points agree, different at the first that does not."""
-    return _until(pair, _enough(pair.needs)) or _equal(pair)
+    return _until(pair, _enough(pair)) or _equal(pair)
 
 
 def _until(pair: Pair, enough: int) -> Comparison | None:
@@ -175,36 +187,44 @@ def _until(pair: Pair, enough: int) -> Comparison | None:
                     pass
                 case Outcome.UNCLEAR:
                     why, unclear = seen.why, unclear + 1
+                case Outcome.GIVEN_UNDEFINED if is_removable(pair.sides, pair.needs, seen, pair.deadline):
+                    pass
                 case _:
                     return _different(pair, seen)
             if monotonic() > pair.deadline or (unclear >= ENOUGH_UNCLEAR and not pair.agreed):
                 break
     except NoValue as reason:
         why = str(reason)
-    if len(pair.agreed) >= enough:
+    if len(pair.agreed) >= min(enough, ENOUGH_POINTS):
         return None
     return Comparison("undecided", Evidence("undecided", why=why))
 
 
-def _enough(needs: Needs) -> int:
+def _enough(pair: Pair) -> int:
     """How many points must agree: one for constants, many where a few may all lie in one region."""
+    needs = pair.needs
     if not needs.inputs and not needs.indices:
         return 1
     scalars = all(declared.shape == SCALAR and declared.batch is None for declared in needs.inputs)
-    return KINKED_POINTS if needs.kinked and scalars else ENOUGH_POINTS
+    if not scalars or not (needs.branched or needs.is_sparse):
+        return ENOUGH_POINTS
+    return MANY_POINTS if pair.sides.program else SLOW_POINTS
 
 
 def _equal(pair: Pair) -> Comparison:
     """Agreement at all points: with a proof where the exact step finds one."""
-    proof, sizes = pair.identity
+    try:
+        proof, sizes = pair.identity
+    except Distinct:
+        return _distinct(pair.agreed[0])
     if proof is not None and not sizes:
         return Comparison("equal", Evidence("proved", how="exact identity"))
     if pair.condition is None and (apart := complex_difference(pair.sides, pair.points, pair.deadline)):
         return Comparison("different", Evidence("differs", witness=apart))
     points = [seen.point for seen in pair.agreed]
-    if pair.needs.kinked and (seen := beside_boundaries(pair.sides, points, pair.deadline)):
+    if pair.needs.branched and (seen := beside_boundaries(pair.sides, points, pair.deadline)):
         return _different(pair, seen)
-    deepest = DEEP_POINTS if pair.sides.program else 1
+    deepest = min(DEEP_POINTS if pair.sides.program else 1, len(pair.agreed))
     for seen in pair.agreed[:deepest]:
         first = look(pair.sides, seen.point, pair.deadline, deep=True)
         if first.outcome is Outcome.UNCLEAR:
@@ -215,14 +235,17 @@ def _equal(pair: Pair) -> Comparison:
     if beside is not None and beside.boundary is None:
         return _different(pair, beside.seen)
     bits = min(seen.bits for seen in pair.agreed) // 2
-    deep = (
-        f"to 2^-{first.bits // 2} at {'one' if deepest == 1 else deepest} of them"
-        if first.bits // 2 > bits
-        else ""
-    )
-    how = "; ".join(filter(None, (deep and f"{deep} of them", sizes if beside is None else "")))
+    at = "one" if deepest == 1 else str(deepest)
+    deep = f"to 2^-{first.bits // 2} at {at} of them" if first.bits // 2 > bits else ""
+    how = "; ".join(filter(None, (deep, sizes if beside is None else "")))
     boundary = beside.boundary if beside else None
     return Comparison("equal", Evidence("agrees", how, len(pair.agreed), bits), boundary=boundary)
+
+
+def _distinct(seen: Seen) -> Comparison:
+    """Different by less than can be seen at a point at which both agree."""
+    witness = replace(witness_of(seen), given=f"{seen.expected}, and a little more or less")
+    return Comparison("different", Evidence("differs", witness=witness))
 
 
 def _different(pair: Pair, seen: Seen) -> Comparison:

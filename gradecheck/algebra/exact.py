@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from ..notation.expr import Expr
 from ..notation.scope import Scope
@@ -43,12 +43,18 @@ class Identity:
     is_everywhere: bool
 
 
+class Distinct(Exception):
+    """Two expressions certainly differ, by a multiple of something that is nowhere 0."""
+
+
 Law = Callable[..., Quotient]
 Pairs = Sequence[tuple[int, int]]
 
 
 def identity(program: Program, pairs: Pairs) -> Identity | None:
     """Whether the two nodes of each pair are the same function of their kernels. ``None`` says nothing.
+
+    Raises ``Distinct`` where the two nodes of a pair certainly differ.
 
     >>> from ..notation.parse import parse
     >>> from ..notation.scope import Declared
@@ -94,10 +100,21 @@ class _Proof:
             left, right = self.quotients[expected], self.quotients[given]
             if not k.are_equal(left, right):
                 difference = k.product(left.top, right.bottom) - k.product(right.top, left.bottom)
-                if not k.reduced(k.whole(difference)).is_zero:
+                rest = k.reduced(k.whole(difference))
+                if not rest.is_zero:
+                    if self._is_nowhere_zero(rest.top):
+                        raise Distinct
                     return None
         jumps = any(relation.value is None for relation in k.relations.values())
         return Identity(not jumps and k.restrictions <= allowed)
+
+    def _is_nowhere_zero(self, polynomial: fmpq_mpoly) -> bool:
+        """Whether a difference is a positive or negative number times powers of inputs, or a sum of such."""
+        k = self.kernels
+        inputs = {n for key, n in k.indices.items() if key[0] == "input"}
+        if len(polynomial) == 1:
+            return all(n in k.positive | inputs for n, e in enumerate(polynomial.degrees()) if e)
+        return k.is_positive(polynomial) or k.is_positive(-polynomial)
 
     def _extend(self, last: int) -> None:
         for n in range(len(self.quotients), last + 1):

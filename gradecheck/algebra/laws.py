@@ -89,13 +89,18 @@ def power(k: Kernels, a: Quotient, exponent: fmpq) -> Quotient:
     if exponent.denominator == 1:
         return _whole_power(k, a, int(exponent))
     content, factors = k.factors(a)
-    result, rest = k.one, k.constant(-1 if content < 0 else 1)
+    negative = content < 0 and exponent.denominator % 2 == 0
+    result, rest = k.one, k.constant(-1 if negative else 1)
+    if content < 0 and not negative and exponent.numerator % 2:
+        result = k.constant(-1)
     for prime, times in k.primes(abs(content)):
         result = k.times(result, positive_power(k, k.constant(prime), times * exponent))
     for factor in factors:
         if factor.is_positive:
             root = positive_power(k, k.whole(factor.polynomial), factor.power * exponent)
             result = k.times(result, root)
+        elif exponent.denominator % 2:
+            result = k.times(result, _odd_root(k, k.whole(factor.polynomial), factor.power * exponent))
         elif exponent == HALF:
             even = factor.power - factor.power % 2
             result = k.times(result, k.power(_size(k, factor), even // 2))
@@ -105,6 +110,15 @@ def power(k: Kernels, a: Quotient, exponent: fmpq) -> Quotient:
     if rest.top == k.unit and rest.bottom == k.unit:
         return result
     return k.times(result, _root_of_rest(k, rest, exponent))
+
+
+def _odd_root(k: Kernels, a: Quotient, exponent: fmpq) -> Quotient:
+    """a^exponent for a factor of any sign and an exponent with an odd denominator: the real one."""
+    sign, a, key = k.canonical(a)
+    scale = k.scale(("odd root", key), exponent.denominator)
+    root = k.related(("odd root", key), scale, lambda: a)
+    times = int(exponent * scale)
+    return k.scaled(k.power(root, times), fmpq(-1 if sign < 0 and times % 2 else 1))
 
 
 def _root_of_rest(k: Kernels, rest: Quotient, exponent: fmpq) -> Quotient:
@@ -134,8 +148,8 @@ def general_power(k: Kernels, a: Quotient, exponent: Quotient) -> Quotient:
     number = k.number(exponent)
     if number is not None:
         return power(k, a, number)
-    _, factors = k.factors(a)
-    if not all(factor.is_positive for factor in factors):
+    content, factors = k.factors(a)
+    if content < 0 or not all(factor.is_positive for factor in factors):
         raise TooHard
     return exp(k, k.times(exponent, log(k, a)))
 

@@ -8,16 +8,16 @@ there. Most are of order one, some small, some large.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from random import Random
 
 from flint import fmpq
 
-from ..notation.expr import Apply, Expr, Number, free_names, walk
+from ..notation.expr import Apply, Expr, free_names, walk
 from ..notation.scope import Declared, Domain, Index, Scope
 from . import tensors as t
-from .balls import Evaluation, Point, Position
+from .balls import Evaluation, Point, Position, constant
 from .program import Program
 from .values import Exact, NoValue, TooLarge
 
@@ -26,13 +26,21 @@ BITS = 30
 TRIES = 400
 LARGEST_BATCH = 200
 MOST_ANCHORS = 12
+SCALES = (fmpq(1), fmpq(1, 1000), fmpq(1000))
+FARTHEST = 70
+"""Exponents of 2 of the largest and the smallest numbers drawn."""
+LARGEST_ANCHOR = 10**40
+FACTORS = (1, 1, 1, 7, 101)
+SPARSE = frozenset({"integer", "natural", "boolean"})
 KINKED = frozenset(
     "relu relu_prime abs sign step max min lt le gt ge eq ne and or not cases case"
     " maximum_entry minimum_entry".split()
 )
 
+BRANCHED = KINKED | frozenset("sqrt log log_base power asin acos atan acosh atanh tan sec csc cot norm".split())
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Needs:
     """What a comparison draws values for: the inputs that matter, and whether dimensions are involved."""
 
@@ -40,9 +48,16 @@ class Needs:
     indices: tuple[Index, ...]
     exprs: tuple[Expr, ...] = ()
     kinked: bool = False
-    """Whether there are conditions, relu, abs and the like: regions that a few points may all miss."""
+    """Whether there are conditions, relu, abs and the like, which may jump."""
+    branched: bool = False
+    """Whether there are these, roots, logarithms, inverse functions: regions that a few points may miss."""
 
     @property
+    def is_sparse(self) -> bool:
+        """Whether an input takes whole numbers only: a few of them say little of the others."""
+        return any(declared.domain in SPARSE for declared in self.inputs)
+
+    @cached_property
     def anchors(self) -> tuple[fmpq, ...]:
         """Numbers in the expressions: values near them find narrow domains, such as that of asin(x − 50)."""
         return _anchors(self.exprs)
@@ -59,7 +74,14 @@ def needs_of(*exprs: Expr, scope: Scope) -> Needs:
     inputs = tuple(d for d in scope.names if d.name in seen and d.definition is None)
     indices = tuple(index for index in scope.indices if index.name in seen)
     definitions = [d.definition for d in scope.names if d.name in seen and d.definition is not None]
-    return Needs(inputs, indices, tuple(exprs), any(map(_is_kinked, (*exprs, *definitions))))
+    ops = {node.op for expr in (*exprs, *definitions) for node in walk(expr) if isinstance(node, Apply)}
+    return Needs(inputs, indices, tuple(exprs), bool(ops & KINKED), bool(ops & BRANCHED))
+
+
+def whole_numbered(needs: Needs) -> Needs:
+    """The same with whole numbers for all real inputs, where (-2)^n has values."""
+    inputs = (replace(d, domain="integer") if d.domain in ("real", "positive") else d for d in needs.inputs)
+    return replace(needs, inputs=tuple(inputs))
 
 
 def needs_of_program(program: Program, exprs: Collection[Expr]) -> Needs:
@@ -69,21 +91,21 @@ def needs_of_program(program: Program, exprs: Collection[Expr]) -> Needs:
     inputs = tuple(declared for declared in scope.names if declared.name in names)
     seen = {*names, *(declared.batch for declared in inputs)}
     indices = tuple(index for index in scope.indices if index.name in seen)
-    kinked = any(op in KINKED for op, _, _, _ in program.nodes)
-    return Needs(inputs, indices, tuple(exprs), kinked)
-
-
-def _is_kinked(expr: Expr) -> bool:
-    return any(isinstance(node, Apply) and node.op in KINKED for node in walk(expr))
+    ops = {op for op, _, _, _ in program.nodes}
+    rooted = any(
+        op == "pow" and isinstance(datum, tuple) and datum[1] != 1 for op, _, _, datum in program.nodes
+    )
+    return Needs(inputs, indices, tuple(exprs), bool(ops & KINKED), rooted or bool(ops & BRANCHED))
 
 
 def _anchors(exprs: Collection[Expr]) -> tuple[fmpq, ...]:
-    """The numbers in expressions, a few of them, with both signs."""
+    """The numbers that expressions are made of, such as 10^6, a few of them, with both signs."""
     found: dict[fmpq, None] = {}
     for node in (node for expr in exprs for node in walk(expr)):
-        if isinstance(node, Number) and 1 < abs(node.value) < 10**15 and len(found) < MOST_ANCHORS:
-            for value in (node.value, -node.value):
-                found[fmpq(value.numerator, value.denominator)] = None
+        value = constant(node)
+        if value and value != 1 and abs(value) < LARGEST_ANCHOR and len(found) < MOST_ANCHORS:
+            for signed in (value, -value):
+                found[fmpq(signed.numerator, signed.denominator)] = None
     return tuple(found)
 
 
@@ -129,9 +151,10 @@ def draw(scope: Scope, needs: Needs, random: Random, instance: int, spread: int 
     point = _drawn(scope, needs, random, instance, partial(number, random=random, spread=spread))
     if not spread or not needs.anchors:
         return point
-    moved = {d.name for d in needs.inputs if d.domain == "real" and random.random() < 0.5}
+    moved = {d.name for d in needs.inputs if random.random() < 0.5}
+    domains = {declared.name: declared.domain for declared in needs.inputs}
     values = {
-        position: _moved(exact, needs, random) if position[0] in moved else exact
+        position: _moved(exact, domains[position[0]], needs, random) if position[0] in moved else exact
         for position, exact in point.values.items()
     }
     return Point(point.dims, point.indices, values)
@@ -147,7 +170,8 @@ def _drawn(
 ) -> Point:
     dims = dimensions(scope, instance)
     ranges = {index.name: index_range(index, scope, Point(dims, {}, {})) for index in needs.indices}
-    indices = {name: random.choice(span) for name, span in ranges.items()}
+    turns = enumerate(ranges.items(), instance)
+    indices = {name: span[turn % len(span)] for turn, (name, span) in turns}
     values: dict[Position, Exact] = {}
     for declared in needs.inputs:
         ks: Sequence[int | None] = (None,) if declared.batch is None else ranges.get(declared.batch, (0,))
@@ -156,10 +180,39 @@ def _drawn(
     return Point(dims, indices, values)
 
 
-def _moved(exact: Exact, needs: Needs, random: Random) -> Exact:
-    """Values moved near a number of the expressions."""
+def _moved(exact: Exact, domain: Domain, needs: Needs, random: Random) -> Exact:
+    """Values moved near a number of the expressions, or to a multiple of it, where that is in the domain."""
     anchor = random.choice(needs.anchors)
-    return Exact(exact.rows, exact.columns, tuple(entry + anchor for entry in exact.entries))
+    scale = random.choice((None, None, None, *SCALES))
+    entries = (anchor + entry if scale is None else anchor * entry * scale for entry in exact.entries)
+    whole = domain in SPARSE
+    rounded = (fmpq(int(entry)) if whole else entry for entry in entries)
+    kept = (new if lies_in(new, domain) else old for new, old in zip(rounded, exact.entries, strict=True))
+    return Exact(exact.rows, exact.columns, tuple(kept))
+
+
+def lies_in(value: fmpq, domain: Domain) -> bool:
+    """Whether a number is in a domain.
+
+    >>> lies_in(fmpq(1, 2), "integer"), lies_in(fmpq(0), "nonnegative")
+    (False, True)
+    """
+    match domain:
+        case "positive":
+            return bool(value > 0)
+        case "nonnegative":
+            return bool(value >= 0)
+        case "negative":
+            return bool(value < 0)
+        case "probability":
+            return bool(0 < value < 1)
+        case "integer":
+            return bool(value.q == 1)
+        case "natural":
+            return bool(value.q == 1 and value > 0)
+        case "boolean":
+            return value in (0, 1)
+    return True
 
 
 def index_range(index: Index, scope: Scope, point: Point) -> range:
@@ -203,11 +256,13 @@ def number(domain: Domain, random: Random, spread: int) -> fmpq:
         case "boolean":
             return fmpq(random.randrange(2))
         case "integer":
-            return fmpq(random.randint(-7 - spread, 7 + spread))
+            return fmpq(random.randint(-7 - spread, 7 + spread) * (random.choice(FACTORS) if spread else 1))
         case "natural":
-            return fmpq(random.randint(1, 7 + spread))
+            return fmpq(random.randint(1, 7 + spread) * (random.choice(FACTORS) if spread else 1))
         case "probability":
-            return fmpq(random.getrandbits(BITS - 1) * 2 + 1, 1 << BITS)
+            inside = fmpq(random.getrandbits(BITS - 1) * 2 + 1, 1 << BITS)
+            edge = inside / (1 << random.choice((0, 0, 0, 5, 25))) if spread else inside
+            return edge if random.getrandbits(1) else 1 - edge
     size = _magnitude(random, spread)
     negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
     return -size if negative else size
@@ -230,12 +285,16 @@ def short_number(domain: Domain, random: Random) -> fmpq:
 
 
 def _magnitude(random: Random, spread: int) -> fmpq:
-    """A positive number, mostly between 1/8 and 4."""
-    odd = 2 * random.getrandbits(BITS - 1) + 1
-    usual = random.random() < (0.75 if spread < 2 else 0.3)
-    exponent = random.getrandbits(2) - 1 if usual else random.randint(-5 - 2 * spread, 5 + spread)
-    shift = exponent - BITS
-    return fmpq(odd, 1 << -shift) if shift < 0 else fmpq(odd << shift)
+    """A positive number, mostly between 1/8 and 4, and never a whole one."""
+    chance = random.random()
+    if chance < (0.75 if spread < 2 else 0.4):
+        exponent = random.getrandbits(2) - 1
+    elif chance < 0.9 or not spread:
+        exponent = random.randint(-5 - 2 * spread, 5 + spread)
+    else:
+        exponent = random.randint(-FARTHEST, FARTHEST)
+    odd = 2 * random.getrandbits(BITS + max(exponent, 0) - 1) + 1
+    return fmpq(odd, 1 << (BITS + max(-exponent, 0)))
 
 
 def candidates(scope: Scope, needs: Needs, seed: str, condition: Expr | None) -> Iterator[Point]:

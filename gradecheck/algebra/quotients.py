@@ -14,7 +14,7 @@ MOST_PRODUCTS = 150_000
 """Products of terms in all of one proof."""
 HIGHEST_DEGREE = 2_000
 """FLINT ends the process on exponents that do not fit, so that degrees are bounded before anything is done."""
-LONGEST_NUMBER = 1_000
+LONGEST_NUMBER = 20_000
 """Bits of a coefficient that is typed."""
 
 

@@ -9,21 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
 from .agreement import LOWEST_BITS, Outcome, Seen, Sides, look
 from .balls import Point
+from .points import SPARSE, Needs, lies_in
 from .program import Program
 from .values import Exact, NoValue
 
-TIPPING = frozenset({"gt", "ge", "eq", "ne", "max", "min", "abs", "relu", "step", "sign"})
+DIFFERENCES = frozenset({"gt", "ge", "eq", "ne", "max", "min"})
+"""Operations that tip over where their arguments are equal;"""
+ARGUMENTS = frozenset({"abs", "relu", "step", "sign", "sqrt", "log", "pow"})
+"""where their argument is 0;"""
+DIVISORS = frozenset({"div", "power"})
+"""and where the second, or the first, argument is."""
 CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "probability"})
-BISECTIONS = 16
+BISECTIONS = 24
 CROSSINGS = 36
 """How many ways across boundaries are taken, in all."""
 
+NEAR = fmpq(1, 2**40)
+REACHED = 2
+FACTORS = [fmpq(2) ** power for power in (6, -6, 14, -14, 24, -24, 44, -44)] + [fmpq(-1), fmpq(-(2**14))]
+"""How far one goes to find the other side of a boundary."""
+
+Boundary = tuple[int, int]
+"""Where the first node passes the second (-1 for 0)."""
 Walk = tuple[Point, Point]
 """Two points on either side of a boundary."""
 
@@ -33,11 +47,16 @@ def beside_boundaries(sides: Sides, points: Sequence[Point], deadline: float) ->
     if sides.program is None:
         return None
     program, expected, given = sides.program
-    values = [_values(program, point, max(expected, given)) for point in points]
+    last = max(expected, given)
+    sampled = [(point, _values(program, point, last)) for point in points]
     boundaries = _boundaries(program, expected, given)
     for a, b in boundaries:
-        signs = [_sign(found, a, b) for found in values]
-        for walk in islice(_walks(points, signs), CROSSINGS // len(boundaries) + 1):
+        above = [point for point, values in sampled if _sign(values, a, b) > 0]
+        below = [point for point, values in sampled if _sign(values, a, b) < 0]
+        if bool(above) != bool(below):
+            reached = _reached(program, (above or below)[:REACHED], a, b)
+            (below if above else above).extend(reached)
+        for walk in islice(_walks(above, below), CROSSINGS // len(boundaries) + 1):
             for point in _approached(program, walk, a, b):
                 seen = look(sides, point, deadline)
                 if seen.outcome in (Outcome.DIFFER, Outcome.GIVEN_UNDEFINED):
@@ -45,24 +64,65 @@ def beside_boundaries(sides: Sides, points: Sequence[Point], deadline: float) ->
     return None
 
 
-def _boundaries(program: Program, *roots: int) -> list[tuple[int, int]]:
-    """What tips over where the first node passes the second (-1 for 0), in one of the two but not in both.
+def is_removable(sides: Sides, needs: Needs, seen: Seen, deadline: float) -> bool:
+    """Whether the given one has the right limit where an input that takes whole numbers is a little off.
 
-    Where all are in both, all of them.
+    n!/(n - 2)! has no value at n = 1, and is n(n - 1) all the same.
     """
-    left, right = ({program.nodes[n][1:3] for n in _tipping(program, root)} for root in roots)
+    for declared in needs.inputs:
+        exact = seen.point.values.get((declared.name, None))
+        if declared.domain not in SPARSE or exact is None:
+            continue
+        around = []
+        for side in (NEAR, -NEAR):
+            moved = Exact(exact.rows, exact.columns, tuple(entry + side for entry in exact.entries))
+            point = replace(seen.point, values={**seen.point.values, (declared.name, None): moved})
+            around.append(look(sides, point, deadline).outcome)
+        if all(outcome is Outcome.AGREE for outcome in around):
+            return True
+    return False
+
+
+def _boundaries(program: Program, *roots: int) -> list[Boundary]:
+    """What tips over in one of the two but not in both; where all are in both, all of them."""
+    left, right = (set(_tipping(program, root)) for root in roots)
     return sorted((left ^ right) or left)[:CROSSINGS]
 
 
-def _tipping(program: Program, root: int) -> Iterator[int]:
-    """The nodes below ``root`` that tip over."""
+def _tipping(program: Program, root: int) -> Iterator[Boundary]:
+    """The boundaries below ``root``."""
     below = {root}
     for n in range(root, -1, -1):
         if n in below:
-            op, a, b, _ = program.nodes[n]
+            op, a, b, datum = program.nodes[n]
             below.update((a, b))
-            if op in TIPPING:
-                yield n
+            if op in DIFFERENCES:
+                yield a, b
+            elif op in DIVISORS:
+                yield (b if op == "div" else a), -1
+            elif op in ARGUMENTS and not (
+                op == "pow" and isinstance(datum, tuple) and datum[1] == 1 <= datum[0]
+            ):
+                yield a, -1
+
+
+def _reached(program: Program, points: Sequence[Point], a: int, b: int) -> Iterator[Point]:
+    """Points on the other side of a boundary, found by going far in one direction, or close to 0."""
+    for point in points:
+        before = _sign(_values(program, point, max(a, b)), a, b)
+        for position, exact in point.values.items():
+            declared = program.scope.get(position[0])
+            if declared is None or declared.domain not in CONTINUOUS:
+                continue
+            for factor in FACTORS:
+                entries = tuple(entry * factor for entry in exact.entries)
+                if not all(lies_in(entry, declared.domain) for entry in entries):
+                    continue
+                values = {**point.values, position: Exact(exact.rows, exact.columns, entries)}
+                moved = Point(point.dims, point.indices, values)
+                if _sign(_values(program, moved, max(a, b)), a, b) == -before:
+                    yield moved
+                    break
 
 
 def _values(program: Program, point: Point, last: int) -> list[arb]:
@@ -81,10 +141,8 @@ def _sign(values: list[arb], a: int, b: int) -> int:
     return 1 if gap > 0 else -1 if gap < 0 else 0
 
 
-def _walks(points: Sequence[Point], signs: Sequence[int]) -> Iterator[Walk]:
-    """Pairs of points on either side; each point on the rarer side with several on the other."""
-    above = [point for point, sign in zip(points, signs, strict=True) if sign > 0]
-    below = [point for point, sign in zip(points, signs, strict=True) if sign < 0]
+def _walks(above: Sequence[Point], below: Sequence[Point]) -> Iterator[Walk]:
+    """Pairs of points on either side."""
     for turn in range(len(below)):
         for n, point in enumerate(above):
             yield point, below[(n + turn) % len(below)]

@@ -57,7 +57,7 @@ def exp(x: arb) -> arb:
 def log(x: arb) -> arb:
     """The natural logarithm, for x > 0."""
     if x > 0:
-        return x.log()
+        return finite(x.log(), x)
     return NAN if x <= 0 else unclear(x)
 
 
@@ -152,7 +152,7 @@ def within_one(function: Unary) -> Unary:
 
     def restricted(x: arb) -> arb:
         if -1 <= x <= 1:
-            return function(x)
+            return finite(function(x), x)
         return NAN if x < -1 or x > 1 else unclear(x)
 
     return restricted
@@ -161,14 +161,14 @@ def within_one(function: Unary) -> Unary:
 def atanh(x: arb) -> arb:
     """The inverse of tanh, for -1 < x < 1."""
     if -1 < x < 1:
-        return x.atanh()
+        return finite(x.atanh(), x)
     return NAN if x <= -1 or x >= 1 else unclear(x)
 
 
 def acosh(x: arb) -> arb:
     """The inverse of cosh, for x >= 1."""
     if x >= 1:
-        return x.acosh()
+        return finite(x.acosh(), x)
     return NAN if x < 1 else unclear(x)
 
 
@@ -211,11 +211,11 @@ def relu(x: arb) -> arb:
 def power(a: arb, b: arb, exponent: Fraction | None = None) -> arb:
     """a^b over the reals; ``exponent`` is b where it is known exactly.
 
-    A negative base wants an integer exponent; 0^0 = 1.
+    A negative base wants an exponent that is known, and is an integer or has an odd denominator; 0^0 = 1.
 
     >>> power(arb(-2), arb(3), Fraction(3)) == -8
     True
-    >>> power(arb(-8), arb(fmpq(1, 3)), Fraction(1, 3)).is_nan()
+    >>> power(arb(-8), arb(fmpq(1, 2)), Fraction(1, 2)).is_nan()
     True
     """
     if exponent is None and b.is_exact() and b.is_integer():
@@ -230,11 +230,18 @@ def power(a: arb, b: arb, exponent: Fraction | None = None) -> arb:
 
 
 def constant_power(a: arb, exponent: Fraction) -> arb:
-    """a to an exponent that is known exactly."""
+    """a to an exponent that is known exactly; an odd root of a negative number is the real one.
+
+    >>> constant_power(arb(-8), Fraction(2, 3)).contains(4)
+    True
+    """
     if exponent.denominator == 1:
         return integer_power(a, exponent.numerator)
     if a > 0:
         return _rational_power(a, exponent)
+    if a < 0 and exponent.denominator % 2:
+        root = _rational_power(-a, exponent)
+        return -root if exponent.numerator % 2 else root
     if a.is_zero():
         return NOUGHT if exponent > 0 else NAN
     return NAN if a < 0 else unclear(a)

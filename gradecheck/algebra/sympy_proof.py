@@ -10,6 +10,7 @@ import threading
 
 from ..notation.expr import Apply, Expr, Reduction, free_names, substitute, walk
 from ..notation.scope import Scope
+from .balls import constant
 from .encode import to_json
 
 MOST_NODES = 400
@@ -111,5 +112,13 @@ def is_elementary(expr: Expr) -> bool:
     """Whether all of it is something that SymPy is asked about."""
     nodes = list(walk(expr))
     return len(nodes) <= MOST_NODES and not any(
-        isinstance(node, Reduction) or (isinstance(node, Apply) and node.op not in OPERATIONS) for node in nodes
+        isinstance(node, Reduction)
+        or (isinstance(node, Apply) and (node.op not in OPERATIONS or _is_odd_root(node)))
+        for node in nodes
     )
+
+
+def _is_odd_root(node: Apply) -> bool:
+    """Whether it is a power that is real here and complex there, such as (-8)^(1/3)."""
+    exponent = constant(node.args[1]) if node.op == "pow" else None
+    return exponent is not None and exponent.denominator != 1 and exponent.denominator % 2 == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -14,7 +14,7 @@ from ..notation.reading import NotationError, Reading
 from ..notation.resolve import resolve
 from ..notation.scope import Declared, Domain, Scope
 from ..notation.signs import GREEK
-from ..notation.tokens import tokenize
+from ..notation.tokens import Token, tokenize
 from .compare import compare
 from .comparison import Comparison, Evidence
 
@@ -144,6 +144,8 @@ def _unknown(text: str, scope: Scope) -> Iterator[str]:
     for position, token in enumerate(resolved):
         if token.kind != "run" or token.text in ("T", "I"):
             continue
+        if _is_call(resolved, position, table):
+            continue
         below = resolved[position + 1 : position + 3]
         script = below[1].text if len(below) == 2 and below[0].text == "_" and below[1].text.isalnum() else ""
         for name in _split(token.text, table):
@@ -151,6 +153,15 @@ def _unknown(text: str, scope: Scope) -> Iterator[str]:
             if full not in seen and full not in IMAGINARY:
                 seen.add(full)
                 yield full
+
+
+def _is_call(tokens: Sequence[Token], position: int, table: NameTable) -> bool:
+    """Whether a word stands before a bracket, such as ``erf(`` or ``erf^2(``: a function that is not known."""
+    word = tokens[position].text
+    if len(word) < 3 or not word.isascii() or not word.isalpha() or table.split(word) is not None:
+        return False
+    behind = [token.text for token in tokens[position + 1 : position + 4]]
+    return behind[:1] == ["("] or (behind[:1] == ["^"] and behind[2:3] == ["("])
 
 
 def _split(run: str, table: NameTable) -> list[str]:

@@ -93,6 +93,9 @@ def command(reader: Reader, token: Token) -> Expr:
         case "frac":
             top, bottom = argument(reader), argument(reader)
             return Apply("div", (top, bottom), reader.span(token))
+        case "binom":
+            upper, lower = argument(reader), argument(reader)
+            return binomial(upper, lower, reader.span(token))
         case "sqrt":
             return _root(reader, token)
         case "sum" | "prod" | "stack":
@@ -100,6 +103,13 @@ def command(reader: Reader, token: Token) -> Expr:
     if token.text.startswith("begin:"):
         return piecewise.environment(reader, token)
     raise reader.error(f"\\{token.text.replace(':', '{')}}} has no beginning", token.span, remedy="remove it")
+
+
+def binomial(n: Expr, k: Expr, span: Span) -> Expr:
+    """n!/(k! (n - k)!)."""
+    rest = Apply("add", (n, Apply("neg", (k,))))
+    bottom = Apply("mul", (Apply("factorial", (k,)), Apply("factorial", (rest,))))
+    return Apply("div", (Apply("factorial", (n,)), bottom), span)
 
 
 def _root(reader: Reader, token: Token) -> Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from . import atoms, suffixes
@@ -128,6 +129,12 @@ def build(reader: Reader, op: str, args: tuple[Expr, ...], keywords: dict[str, E
     match op, args:
         case "square", (x,):
             return Apply("pow", (x, number(2)), span)
+        case "sech" | "csch" | "coth", (x,):
+            return _hyperbolic(op, x, span)
+        case "cbrt", (x,):
+            return Apply("pow", (x, number(Fraction(1, 3))), span)
+        case "binom", (n, k):
+            return atoms.binomial(n, k, span)
         case "reciprocal", (x,):
             return Apply("div", (ONE, x), span)
         case "where", (condition, yes, no):
@@ -164,6 +171,12 @@ def build(reader: Reader, op: str, args: tuple[Expr, ...], keywords: dict[str, E
         name = reader.text[span.start : span.end].partition("(")[0].strip() or op
         raise reader.error(f"{name} takes {wanted}, not {len(args)}", span, remedy="check the commas")
     return Apply(op, args, span)
+
+
+def _hyperbolic(op: str, x: Expr, span: Span) -> Expr:
+    """1/cosh x, 1/sinh x, cosh x/sinh x."""
+    top = Apply("cosh", (x,)) if op == "coth" else ONE
+    return Apply("div", (top, Apply("cosh" if op == "sech" else "sinh", (x,))), span)
 
 
 def _arity(least: int, most: int | None) -> str:

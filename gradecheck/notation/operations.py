@@ -65,7 +65,7 @@ OPERATIONS: dict[str, Operation] = {
         _row("acosh", 1, "elementwise", "acosh", "arccosh", "arcosh"),
         _row("atanh", 1, "elementwise", "atanh", "arctanh", "artanh"),
         _row("sec", 1, "elementwise", "sec"),
-        _row("csc", 1, "elementwise", "csc"),
+        _row("csc", 1, "elementwise", "csc", "cosec"),
         _row("cot", 1, "elementwise", "cot"),
         _row("factorial", 1, "elementwise", "factorial"),
         # activations

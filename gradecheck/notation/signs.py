@@ -108,11 +108,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
         name: ("run", name)
         for name in (
             "exp log ln sin cos tan sinh cosh tanh arcsin arccos arctan sec csc cot max min det dim diag "
-            "softmax sigmoid relu sign sgn argsort sort"
+            "sech csch coth softmax sigmoid relu sign sgn argsort sort"
         ).split()
     },
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("command", "frac")),
     "sqrt": ("command", "sqrt"),
+    **dict.fromkeys(("binom", "dbinom", "tbinom"), ("command", "binom")),
     "sum": ("command", "sum"),
     "prod": ("command", "prod"),
     "cdot": ("sign", "*"),

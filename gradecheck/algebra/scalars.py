@@ -36,6 +36,11 @@ def finite(result: arb, *arguments: arb) -> arb:
     raise Imprecise("a number is too large, or not known well enough")
 
 
+def checked(function: Unary) -> Unary:
+    """``function`` of the library, which gives NaN for some balls that are only too wide."""
+    return lambda x: finite(function(x), x)
+
+
 def divide(a: arb, b: arb) -> arb:
     """a / b; undefined for b = 0.
 
@@ -130,11 +135,6 @@ def either(a: arb, b: arb) -> arb:
     if UNIT in (a, b):
         return UNIT
     return negate(both(negate(a), negate(b)))
-
-
-def tan(x: arb) -> arb:
-    """The tangent."""
-    return finite(x.tan(), x)
 
 
 def reciprocal_of(function: Unary) -> Unary:

@@ -18,7 +18,8 @@ from ..notation.scope import Declared, Domain, Scope
 from .agreement import Outcome, Seen, Sides, look
 from .balls import Point
 from .comparison import Witness
-from .points import SPARSE, draw, lies_in, needs_of, satisfies
+from .numbers import SPARSE, lies_in
+from .points import draw, needs_of, satisfies
 from .values import Exact, NoValue
 
 KINKED = frozenset({"relu", "abs", "sign", "step", "relu_prime"})

@@ -11,7 +11,8 @@ from ..notation.expr import Expr
 from ..notation.scope import Scope
 from .entries import Beyond, entries_of, sizes_of
 from .kernels import Crowded, Kernels, Rescaled
-from .laws import BINARY, UNARY, power
+from .laws import BINARY, UNARY
+from .powers import power
 from .program import Key, Program
 from .quotients import Quotient, TooHard
 

@@ -18,20 +18,16 @@ from ..notation.expr import Apply, Expr, free_names, walk
 from ..notation.scope import Declared, Domain, Index, Scope
 from . import tensors as t
 from .balls import Evaluation, Point, Position, constant
+from .numbers import SPARSE, lies_in, number, short_number
 from .program import Program
 from .values import Exact, NoValue, TooLarge
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
-BITS = 30
 TRIES = 400
 LARGEST_BATCH = 200
 MOST_ANCHORS = 12
 SCALES = (fmpq(1), fmpq(1, 1000), fmpq(1000))
-FARTHEST = 70
-"""Exponents of 2 of the largest and the smallest numbers drawn."""
 LARGEST_ANCHOR = 10**40
-FACTORS = (1, 1, 1, 7, 101)
-SPARSE = frozenset({"integer", "natural", "boolean"})
 KINKED = frozenset(
     "relu relu_prime abs sign step max min lt le gt ge eq ne and or not cases case"
     " maximum_entry minimum_entry".split()
@@ -191,30 +187,6 @@ def _moved(exact: Exact, domain: Domain, needs: Needs, random: Random) -> Exact:
     return Exact(exact.rows, exact.columns, tuple(kept))
 
 
-def lies_in(value: fmpq, domain: Domain) -> bool:
-    """Whether a number is in a domain.
-
-    >>> lies_in(fmpq(1, 2), "integer"), lies_in(fmpq(0), "nonnegative")
-    (False, True)
-    """
-    match domain:
-        case "positive":
-            return bool(value > 0)
-        case "nonnegative":
-            return bool(value >= 0)
-        case "negative":
-            return bool(value < 0)
-        case "probability":
-            return bool(0 < value < 1)
-        case "integer":
-            return bool(value.q == 1)
-        case "natural":
-            return bool(value.q == 1 and value > 0)
-        case "boolean":
-            return value in (0, 1)
-    return True
-
-
 def index_range(index: Index, scope: Scope, point: Point) -> range:
     """The values of an index, at given dimensions."""
     evaluation = Evaluation(scope, point)
@@ -248,53 +220,6 @@ def _is_mixed(entries: Sequence[fmpq], strictly: bool) -> bool:
         return False
     order = sorted(range(len(entries)), key=lambda k: (entries[k] - entries[0], k))
     return not strictly or len(order) < 3 or any(order[order[k]] != k for k in range(len(order)))
-
-
-def number(domain: Domain, random: Random, spread: int) -> fmpq:
-    """A random number of ``domain``: exact, dyadic, mostly of order one."""
-    match domain:
-        case "boolean":
-            return fmpq(random.randrange(2))
-        case "integer":
-            return fmpq(random.randint(-7 - spread, 7 + spread) * (random.choice(FACTORS) if spread else 1))
-        case "natural":
-            return fmpq(random.randint(1, 7 + spread) * (random.choice(FACTORS) if spread else 1))
-        case "probability":
-            inside = fmpq(random.getrandbits(BITS - 1) * 2 + 1, 1 << BITS)
-            edge = inside / (1 << random.choice((0, 0, 0, 5, 25))) if spread else inside
-            return edge if random.getrandbits(1) else 1 - edge
-    size = _magnitude(random, spread)
-    negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
-    return -size if negative else size
-
-
-def short_number(domain: Domain, random: Random) -> fmpq:
-    """A random number of ``domain`` with at most two digits."""
-    match domain:
-        case "boolean":
-            return fmpq(random.randrange(2))
-        case "integer":
-            return fmpq(random.choice((-3, -2, 2, 3, 4)))
-        case "natural":
-            return fmpq(random.randint(2, 5))
-        case "probability":
-            return fmpq(random.randint(1, 9), 10)
-    size = random.choice((2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30))
-    negative = domain == "negative" or (domain == "real" and random.random() < 0.5)
-    return fmpq(-size if negative else size, 10)
-
-
-def _magnitude(random: Random, spread: int) -> fmpq:
-    """A positive number, mostly between 1/8 and 4, and never a whole one."""
-    chance = random.random()
-    if chance < (0.75 if spread < 2 else 0.4):
-        exponent = random.getrandbits(2) - 1
-    elif chance < 0.9 or not spread:
-        exponent = random.randint(-5 - 2 * spread, 5 + spread)
-    else:
-        exponent = random.randint(-FARTHEST, FARTHEST)
-    odd = 2 * random.getrandbits(BITS + max(exponent, 0) - 1) + 1
-    return fmpq(odd, 1 << (BITS + max(-exponent, 0)))
 
 
 def candidates(scope: Scope, needs: Needs, seed: str, condition: Expr | None) -> Iterator[Point]:

@@ -16,7 +16,8 @@ from flint import arb, ctx, fmpq
 
 from .agreement import LOWEST_BITS, Outcome, Seen, Sides, look
 from .balls import Point
-from .points import SPARSE, Needs, lies_in
+from .numbers import SPARSE, lies_in
+from .points import Needs
 from .program import Program
 from .values import Exact, NoValue
 

@@ -19,7 +19,8 @@ from gradecheck.algebra.evaluate import enclosure
 from gradecheck.algebra.exact import Distinct, identity, same_entries
 from gradecheck.algebra.meanings import STRICT
 from gradecheck.algebra.normal import normal_form
-from gradecheck.algebra.points import dimensions, number
+from gradecheck.algebra.numbers import number
+from gradecheck.algebra.points import dimensions
 from gradecheck.algebra.program import Program
 from gradecheck.algebra.sympy_proof import proves_equal
 from gradecheck.algebra.values import Exact, NoValue, Undefined

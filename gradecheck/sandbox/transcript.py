@@ -11,14 +11,15 @@ from .outcome import (
     Failure,
     MemoryExceeded,
     MissingFunction,
+    NotMade,
     OutputExceeded,
     Raised,
     Returned,
     SyntaxProblem,
-    WrongReturn,
     clean,
 )
 from .request import Request
+from .values import Opaque, Value, decode_value
 from .wire import Fields, Frame, Kind
 
 MESSAGE = 500
@@ -44,7 +45,7 @@ def read_outcomes(frames: list[Frame], request: Request) -> tuple[tuple[CallOutc
             return tuple(calls), Died()
         if outcome is None:
             return tuple(calls), failure
-        if len(calls) == len(request.calls):
+        if len(calls) == request.calls:
             return tuple(calls), Died()
         calls.append(outcome)
     return tuple(calls), None
@@ -53,13 +54,30 @@ def read_outcomes(frames: list[Frame], request: Request) -> tuple[tuple[CallOutc
 def _read_call(kind: Kind, fields: Fields, source: str) -> CallOutcome | None:
     match kind:
         case Kind.RETURNED:
-            mutated = tuple(fields.integer() for _ in range(fields.count()))
-            return Returned(fields.arrays(), mutated)
-        case Kind.WRONG_RETURN:
-            return WrongReturn(clean(fields.text(), MESSAGE))
+            mutated, aliases, counts = fields.integers(), fields.integers(), fields.integers()
+            pairs = tuple(zip(aliases[::2], aliases[1::2], strict=False))
+            return Returned(_cleaned(decode_value(fields)), mutated, pairs, counts)
+        case Kind.NOT_MADE:
+            return NotMade(clean(fields.text(), MESSAGE))
         case Kind.RAISED:
             return _read_raised(fields, source)
     return None
+
+
+def _cleaned(value: Value) -> Value:
+    """The value with what is said of untold ones fit to be shown; so are texts."""
+    match value:
+        case Opaque(what=what):
+            return Opaque(clean(what, NAME))
+        case tuple():
+            return tuple(_cleaned(entry) for entry in value)
+        case list():
+            return [_cleaned(entry) for entry in value]
+        case dict():
+            return {key: _cleaned(entry) for key, entry in value.items()}
+        case str():
+            return clean(value, MESSAGE)
+    return value
 
 
 def _read_failure(kind: Kind, fields: Fields, request: Request) -> Failure:
@@ -71,9 +89,12 @@ def _read_failure(kind: Kind, fields: Fields, request: Request) -> Failure:
             source_line = _source_line(request.source, line)
             return SyntaxProblem(max(line, 0), max(column, 0), clean(message, MESSAGE), source_line)
         case Kind.MISSING:
+            name = clean(fields.text(), NAME)
             defined = tuple(clean(fields.text(), NAME) for _ in range(fields.count()))
-            near = get_close_matches(request.function, defined, 1)
-            return MissingFunction(request.function, near[0] if near else "", defined)
+            if name not in request.functions:
+                raise wire.WireError(f"nobody asked for {name}")
+            near = get_close_matches(name, defined, 1)
+            return MissingFunction(name, near[0] if near else "", defined)
         case Kind.MEMORY:
             return MemoryExceeded(request.limits.memory)
         case Kind.TOO_LARGE:

@@ -49,8 +49,11 @@ _DICT_METHODS = {"has_key": "key in d", "iteritems": "d.items()", "iterkeys": "d
 _OLD_MODULES = "cPickle|cStringIO|StringIO|urllib2|ConfigParser|Queue|Tkinter|__builtin__|itertools.izip"
 
 _INTEGER_WANTED = (
-    r"'float' object cannot be interpreted as an integer|slice indices must be integers"
-    r"|indices must be integers or slices, not float|only integers, slices .* are valid indices"
+    r"'float' object cannot be interpreted as an integer"
+    r"|slice indices must be integers"
+    r"|indices must be integers or slices, not float"
+    r"|single integer, got '[\d.e+-]+'"
+    r"|only integers, slices .* are valid indices"
 )
 
 _ROWS = (

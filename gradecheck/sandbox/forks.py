@@ -66,7 +66,6 @@ def _enter(tier: Tier, line: socket.socket, readable: tuple[str, ...], listed: t
     for module in (*_EARLY, *(_NO_LATER if tier.guard == "filter" else ())):
         importlib.import_module(module)
     np.random.seed(0)  # students use the global generator, and grading twice gives the same
-    random.seed(0)
     shutter = Shutter(tier)
     shutter.shut_for_all(readable, listed)
     gc.collect()
@@ -107,6 +106,7 @@ def _become(descriptors: list[int], line: socket.socket, shutter: Shutter) -> No
         for target, source in ((1, text), (2, text), (3, request), (4, results)):
             os.dup2(source, target)
         os.closerange(5, shutter.most_descriptors)
+        random.seed(0)  # here, because each fork draws a new one by itself
         child.main(3, 4, shutter.shut)
     finally:
         leave(child.BROKEN)

@@ -59,8 +59,8 @@ def die_with_parent() -> None:
     _prctl(_PR_SET_PDEATHSIG, 9)
 
 
-def leave_no_core() -> None:
-    """No core dump, and no other process of this user may look in."""
+def hide_memory() -> None:
+    """No core dump, and no other process of this user may look in; for the children as well."""
     _prctl(_PR_SET_DUMPABLE, 0)
 
 

@@ -39,6 +39,7 @@ class Shutter:
                 kernel.become_subreaper()
             return
         kernel.give_up_rights()
+        kernel.hide_memory()
         if self._tier.guard == "landlock":
             landlock.restrict(readable, listed)
         elif self._tier.guard == "mounts":
@@ -74,7 +75,6 @@ class Shutter:
             os.setpgid(0, 0)
         set_limits(limits, strict=strict)
         if self._filter is not None:
-            kernel.leave_no_core()
             self._filter.put_on()
 
 

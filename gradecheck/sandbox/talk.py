@@ -71,19 +71,24 @@ class Talk:
         self.received += len(data)
         if self.received > self.most:
             return Ending.FLOOD
+        return self._take_frames() or (None if data else Ending.CLOSED)
+
+    def _take_frames(self) -> Ending | None:
+        """Frames that came before broken bytes count: the first of them says that the job has begun."""
+        position = 0
         try:
-            frames, used = wire.decode_frames(self.incoming, self.request.token, self.most)
+            while found := wire.decode_frame(self.incoming, position, self.request.token, self.most):
+                frame, position = found
+                if frame.kind is Kind.END:
+                    return Ending.TOLD
+                if frame.kind is Kind.READY and not self.ready:
+                    self.ready = True
+                else:
+                    self.frames.append(frame)
         except wire.WireError:
             return Ending.BROKEN
-        del self.incoming[:used]
-        for frame in frames:
-            if frame.kind is Kind.END:
-                return Ending.TOLD
-            if frame.kind is Kind.READY and not self.ready:
-                self.ready = True
-            else:
-                self.frames.append(frame)
-        return None if data else Ending.CLOSED
+        del self.incoming[:position]
+        return None
 
 
 def converse(pipes: Pipes, talk: Talk) -> Ending:

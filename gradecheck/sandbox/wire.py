@@ -79,25 +79,23 @@ def encode_frame(kind: Kind, token: bytes, payload: bytes = b"") -> bytes:
     return HEADER.pack(_FRAME_MAGIC, VERSION, kind, token, len(payload)) + payload
 
 
-def decode_frames(data: bytes | bytearray, token: bytes, most: int) -> tuple[list[Frame], int]:
-    """The complete frames at the start of ``data``, and how many bytes they take.
+def decode_frame(data: bytes | bytearray, position: int, token: bytes, most: int) -> tuple[Frame, int] | None:
+    """The frame at ``position`` and where it ends; ``None`` where it has not come whole.
 
     Raises ``WireError`` for a wrong magic, version, kind or token, or a payload of more than ``most`` bytes.
 
     >>> data = encode_frame(Kind.END, bytes(16)) + b"GC"
-    >>> decode_frames(data, bytes(16), 100)
-    ([Frame(kind=<Kind.END: 10>, payload=b'')], 30)
+    >>> decode_frame(data, 0, bytes(16), 100)
+    (Frame(kind=<Kind.END: 10>, payload=b''), 30)
+    >>> decode_frame(data, 30, bytes(16), 100)
     """
-    frames: list[Frame] = []
-    position = 0
-    while len(data) - position >= HEADER.size:
-        kind, length = decode_header(data, position, token, most)
-        start = position + HEADER.size
-        if len(data) - start < length:
-            break
-        frames.append(Frame(kind, bytes(data[start : start + length])))
-        position = start + length
-    return frames, position
+    if len(data) - position < HEADER.size:
+        return None
+    kind, length = decode_header(data, position, token, most)
+    start = position + HEADER.size
+    if len(data) - start < length:
+        return None
+    return Frame(kind, bytes(data[start : start + length])), start + length
 
 
 def decode_header(data: bytes | bytearray, position: int, token: bytes, most: int) -> tuple[Kind, int]:

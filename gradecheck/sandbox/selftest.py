@@ -9,6 +9,7 @@ milliseconds; ``attempt`` tries every act in a job of its own.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -17,6 +18,7 @@ from ..errors import MachineError
 from .limits import MIB, Limits
 from .outcome import Died, Returned, Run
 from .request import Call
+from .tiers import Tier, candidates
 from .zygote import Zygote
 
 
@@ -135,3 +137,38 @@ def holds(zygote: Zygote) -> bool:
         return not failures(zygote)
     except MachineError:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One tier, tried in full: the acts that were ``stopped`` and those that ``got_through``, by name.
+
+    ``missing`` says why the tier cannot be used on this machine; nothing has been tried then.
+    """
+
+    tier: Tier
+    stopped: tuple[str, ...] = ()
+    got_through: tuple[str, ...] = ()
+    missing: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether code that nobody trusts may be run in it."""
+        return self.tier.confines and not self.missing and not self.got_through
+
+
+def examine(tier: Tier) -> Examination:
+    """Try every act in the tier, each in a job of its own."""
+    try:
+        with Zygote(tier) as zygote:
+            worked = {act.name: attempt(zygote, act) for act in ACTS}
+    except MachineError as problem:
+        return Examination(tier, missing=problem.fact)
+    stopped = tuple(name for name, got_through in worked.items() if not got_through)
+    return Examination(tier, stopped, tuple(name for name in worked if name not in stopped))
+
+
+def default_of(examinations: Sequence[Examination]) -> Tier | None:
+    """The tier in which code is run that nobody trusts: the first candidate that holds."""
+    allowed = candidates()
+    return next((each.tier for each in examinations if each.holds and each.tier in allowed), None)

@@ -25,11 +25,15 @@ from typing import NoReturn
 import numpy as np
 
 from . import child
+from .readable import Readable
 from .shutting import Shutter, enter_namespaces
 from .tiers import Tier, named
 
 STATUS = struct.Struct("<i")
 GRACE = struct.Struct("<I")
+CONTROL = 3
+"""The descriptor of the control socket; a job has its request there."""
+
 
 _EARLY = """
     bisect cmath collections.abc contextlib copy dataclasses enum fractions functools heapq itertools math
@@ -44,12 +48,12 @@ _NO_LATER = """
 """Imported as well where a job cannot open files: what is not there by then cannot be imported."""
 
 
-def main(name: str, control: str, readable: str, listed: str) -> NoReturn:
+def main(name: str, control: str) -> NoReturn:
     """Enter the tier, say so, and serve until the other end of the control socket is closed."""
     tier = named(name)
-    with socket.socket(fileno=int(control)) as line:
+    with socket.socket(fileno=_only(int(control))) as line:
         try:
-            shutter = _enter(tier, line, tuple(readable.splitlines()), tuple(listed.splitlines()))
+            shutter = _enter(tier, line, _paths(line))
         except Exception as problem:
             line.send(b"X" + f"{problem}".encode())
             os._exit(0)
@@ -59,7 +63,21 @@ def main(name: str, control: str, readable: str, listed: str) -> NoReturn:
     os._exit(0)
 
 
-def _enter(tier: Tier, line: socket.socket, readable: tuple[str, ...], listed: tuple[str, ...]) -> Shutter:
+def _only(control: int) -> int:
+    """The control socket at a low number, and no other descriptor above it, however high it came."""
+    os.dup2(control, CONTROL)
+    os.closerange(CONTROL + 1, max(control + 1, os.sysconf("SC_OPEN_MAX")))
+    return CONTROL
+
+
+def _paths(line: socket.socket) -> Readable:
+    """The first message: what may be read."""
+    size = int.from_bytes(line.recv(4, socket.MSG_WAITALL), "little")
+    trees, listed = line.recv(size, socket.MSG_WAITALL).decode("utf-8", "surrogateescape").split("\0\0")
+    return Readable(tuple(filter(None, trees.split("\0"))), tuple(filter(None, listed.split("\0"))))
+
+
+def _enter(tier: Tier, line: socket.socket, readable: Readable) -> Shutter:
     """Import what jobs need, then give up all that none of them needs."""
     if tier.namespaces and tier.guard != "mounts":
         enter_namespaces(line)
@@ -67,7 +85,7 @@ def _enter(tier: Tier, line: socket.socket, readable: tuple[str, ...], listed: t
         importlib.import_module(module)
     np.random.seed(0)  # students use the global generator, and grading twice gives the same
     shutter = Shutter(tier)
-    shutter.shut_for_all(readable, listed)
+    shutter.shut_for_all(readable)
     gc.collect()
     gc.freeze()
     return shutter
@@ -100,9 +118,8 @@ def _become(descriptors: list[int], line: socket.socket, shutter: Shutter) -> No
     """The job: move its descriptors to 1, 2, 3 and 4, close all others, and serve the request."""
     leave = os._exit
     try:
-        high = [os.dup(os.dup(each)) for each in descriptors]
-        line.detach()
-        request, results, text = (_above(each) for each in high)
+        line.close()
+        request, results, text = (_above(each) for each in descriptors)
         for target, source in ((1, text), (2, text), (3, request), (4, results)):
             os.dup2(source, target)
         os.closerange(5, shutter.most_descriptors)

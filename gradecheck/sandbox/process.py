@@ -60,6 +60,7 @@ class _Shared:
         """Begin anew in a forked process, where another thread of the parent's may have held the lock."""
         self._lock = Lock()
         self._owner = 0
+        self._inherited = self._zygote  # kept, so that it is not ended from here
 
     def get(self, trust: bool) -> Zygote:
         with self._lock:

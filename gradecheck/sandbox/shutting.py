@@ -17,6 +17,7 @@ from pathlib import Path
 
 from . import kernel, landlock
 from .limits import Limits
+from .readable import Readable
 from .tiers import Tier
 
 _DESCRIPTORS = 256
@@ -31,7 +32,7 @@ class Shutter:
         self._filter = kernel.Filter(tier.filter) if tier.confines else None
         self.most_descriptors = _DESCRIPTORS
 
-    def shut_for_all(self, readable: tuple[str, ...], listed: tuple[str, ...]) -> None:
+    def shut_for_all(self, readable: Readable) -> None:
         """In the zygote, before the first job: rights, and files."""
         self._limit_descriptors()
         if not self._tier.confines:
@@ -41,10 +42,10 @@ class Shutter:
         kernel.give_up_rights()
         kernel.hide_memory()
         if self._tier.guard == "landlock":
-            landlock.restrict(readable, listed)
+            landlock.restrict(readable.trees, readable.listed)
         elif self._tier.guard == "mounts":
             with suppress(kernel.Refused):  # the mounts hold without it
-                landlock.restrict(readable, listed)
+                landlock.restrict(readable.trees, readable.listed)
 
     def _limit_descriptors(self) -> None:
         import resource

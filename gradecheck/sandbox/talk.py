@@ -83,6 +83,8 @@ class Talk:
                     return Ending.TOLD
                 if frame.kind is Kind.READY and not self.ready:
                     self.ready = True
+                elif len(self.frames) > self.request.calls:
+                    return Ending.BROKEN
                 else:
                     self.frames.append(frame)
         except wire.WireError:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import OperatorError
-from .readable import PACKAGE, Readable, library_directories, readable_paths
+from .readable import PACKAGE, Readable, library_directories
 
 Guard = Literal["mounts", "landlock", "filter", "none"]
 """What stands between the code and files: a file system of its own, Landlock, a filter that lets nothing be
@@ -87,17 +87,14 @@ ENVIRONMENT = {**dict.fromkeys(_THREADS, "1"), "PYTHONHASHSEED": "0"}
 _EMPTY = "/empty"
 
 
-def command(tier: Tier, control: int) -> list[str]:
+def command(tier: Tier, control: int, readable: Readable) -> list[str]:
     """The command that starts a zygote for this tier; it is spoken to through descriptor ``control``."""
-    readable = readable_paths()
     python = str(Path(sys.executable).resolve())
     arguments = [
         str(PACKAGE.parent),
         "\n".join(library_directories()),
         tier.name,
         str(control),
-        "\n".join(readable.trees),
-        "\n".join(readable.listed),
     ]
     inner = [python, *_PYTHON_FLAGS, "-c", _BOOTSTRAP, *arguments]
     return [*_bubblewrap(readable, python), *inner] if tier.guard == "mounts" else inner

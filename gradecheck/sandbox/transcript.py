@@ -19,7 +19,7 @@ from .outcome import (
     clean,
 )
 from .request import Request
-from .values import Opaque, Value, decode_value
+from .values import Budget, Opaque, Value, decode_value
 from .wire import Fields, Frame, Kind
 
 MESSAGE = 500
@@ -35,10 +35,11 @@ def read_outcomes(frames: list[Frame], request: Request) -> tuple[tuple[CallOutc
     Frames that do not fit together (more results than calls, broken payloads) are a ``Died`` failure.
     """
     calls: list[CallOutcome] = []
+    budget = Budget()
     for frame in frames:
         fields = Fields(frame.payload)
         try:
-            outcome = _read_call(frame.kind, fields, request.source)
+            outcome = _read_call(frame.kind, fields, request.source, budget)
             failure = None if outcome else _read_failure(frame.kind, fields, request)
             fields.end()
         except wire.WireError:
@@ -51,12 +52,12 @@ def read_outcomes(frames: list[Frame], request: Request) -> tuple[tuple[CallOutc
     return tuple(calls), None
 
 
-def _read_call(kind: Kind, fields: Fields, source: str) -> CallOutcome | None:
+def _read_call(kind: Kind, fields: Fields, source: str, budget: Budget) -> CallOutcome | None:
     match kind:
         case Kind.RETURNED:
             mutated, aliases, counts = fields.integers(), fields.integers(), fields.integers()
             pairs = tuple(zip(aliases[::2], aliases[1::2], strict=False))
-            return Returned(_cleaned(decode_value(fields)), mutated, pairs, counts)
+            return Returned(_cleaned(decode_value(fields, budget)), mutated, pairs, counts)
         case Kind.NOT_MADE:
             return NotMade(clean(fields.text(), MESSAGE))
         case Kind.RAISED:
@@ -74,7 +75,10 @@ def _cleaned(value: Value) -> Value:
         case list():
             return [_cleaned(entry) for entry in value]
         case dict():
-            return {key: _cleaned(entry) for key, entry in value.items()}
+            return {
+                clean(key, NAME) if isinstance(key, str) else key: _cleaned(entry)
+                for key, entry in value.items()
+            }
         case str():
             return clean(value, MESSAGE)
     return value

@@ -19,6 +19,8 @@ from .wire import Fields, WireError
 
 MOST_DEPTH = 16
 MOST_NODES = 500_000
+_COST = 15
+"""What an array or a container takes, in numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +143,39 @@ def encode_argument(value: Argument) -> bytes:
     return _Encoder(strict=True).value(value)
 
 
-def decode_value(fields: Fields, *, arguments: bool = False) -> Any:
-    """The next value; ``Kept`` only among ``arguments``. Raises ``WireError`` for anything else."""
-    return _decode(fields, arguments, 0)
+class Budget:
+    """How much may still be decoded. Few bytes can ask for many objects: a sender does not decide how many."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, left: int = 4_000_000) -> None:
+        self._left = left
+
+    def spend(self, cost: int) -> None:
+        """Raises ``WireError`` when nothing is left."""
+        self._left -= cost
+        if self._left < 0:
+            raise WireError("too many values")
 
 
-def _decode(fields: Fields, arguments: bool, depth: int) -> Any:
+def decode_value(fields: Fields, budget: Budget | None = None, *, arguments: bool = False) -> Any:
+    """The next value; ``Kept`` only among ``arguments``. Raises ``WireError`` for anything else.
+
+    A ``budget`` may be shared by several values.
+    """
+    return _decode(fields, budget or Budget(), arguments, 0)
+
+
+def _decode(fields: Fields, budget: Budget, arguments: bool, depth: int) -> Any:
     tag = fields.byte()
+    budget.spend(1)
     if tag == 0x41:  # A
+        budget.spend(_COST)
         return fields.array()
     if depth > MOST_DEPTH:
         raise WireError("nested too deep")
+    if tag in b"([{":
+        budget.spend(_COST)
     match chr(tag):
         case "N":
             return None
@@ -168,22 +192,22 @@ def _decode(fields: Fields, arguments: bool, depth: int) -> Any:
         case "O":
             return Opaque(fields.text())
         case "(":
-            return tuple(_decode(fields, arguments, depth + 1) for _ in range(fields.count()))
+            return tuple(_decode(fields, budget, arguments, depth + 1) for _ in range(fields.count()))
         case "[":
-            return [_decode(fields, arguments, depth + 1) for _ in range(fields.count())]
+            return [_decode(fields, budget, arguments, depth + 1) for _ in range(fields.count())]
         case "{":
-            return dict(_item(fields, arguments, depth + 1) for _ in range(fields.count()))
+            return dict(_item(fields, budget, arguments, depth + 1) for _ in range(fields.count()))
         case "K" if arguments:
             call, position = fields.integer(), fields.integer()
             return Kept(call, None if position < 0 else position)
     raise WireError(f"no value begins with byte {tag}")
 
 
-def _item(fields: Fields, arguments: bool, depth: int) -> tuple[str | int, Any]:
-    key = _decode(fields, arguments, depth)
+def _item(fields: Fields, budget: Budget, arguments: bool, depth: int) -> tuple[str | int, Any]:
+    key = _decode(fields, budget, arguments, depth)
     if type(key) is not str and type(key) is not int:
         raise WireError("a key that is neither a text nor a whole number")
-    return key, _decode(fields, arguments, depth)
+    return key, _decode(fields, budget, arguments, depth)
 
 
 def arrays_in(value: object) -> Iterator[NDArray[Any]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ from ..errors import MachineError
 from . import wire
 from .limits import Limits
 from .outcome import Died, Failure, OutputExceeded, Run, TimedOut, clean
+from .readable import Readable, readable_paths
 from .request import Call, Request, encode_call, encode_request
 from .talk import START_SECONDS, Ending, Pipes, Talk, converse
 from .tiers import ENVIRONMENT, Tier, command
@@ -134,19 +136,27 @@ class _Process:
             self._stack = stack.pop_all()
 
     def _start(self, stack: ExitStack, tier: Tier) -> None:
-        directory = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="gradecheck-", ignore_cleanup_errors=True)
-        )
+        # removed when the zygote is closed, and not by a forked copy of this process
+        directory = tempfile.mkdtemp(prefix="gradecheck-")
+        stack.callback(shutil.rmtree, directory, ignore_errors=True)
         errors = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         stack.enter_context(self._line)
+        readable = readable_paths()
         with theirs:
-            process = _executed(tier, theirs.fileno(), errors, directory)
+            process = _executed(command(tier, theirs.fileno(), readable), tier, theirs, errors, directory)
         self._process = process
         stack.callback(_reap, process)
         stack.callback(self._line.close)
+        self._greet(tier, readable, errors)
+
+    def _greet(self, tier: Tier, readable: Readable, errors: IO[bytes]) -> None:
+        """Tell the zygote what may be read, and hear whether it has entered its tier."""
+        trees, listed = "\0".join(readable.trees), "\0".join(readable.listed)
+        paths = f"{trees}\0\0{listed}".encode("utf-8", "surrogateescape")
         self._line.settimeout(START_SECONDS)
         try:
+            self._line.sendall(len(paths).to_bytes(4, "little") + paths)
             answer = self._line.recv(4096)
         except OSError:
             answer = b""
@@ -185,8 +195,9 @@ class _Process:
         return ending, int.from_bytes(answer[1:], "little", signed=True)
 
 
-def _executed(tier: Tier, control: int, errors: IO[bytes], directory: str) -> subprocess.Popen[bytes]:
-    started = command(tier, control)
+def _executed(
+    started: list[str], tier: Tier, control: socket.socket, errors: IO[bytes], directory: str
+) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
             started,
@@ -195,7 +206,7 @@ def _executed(tier: Tier, control: int, errors: IO[bytes], directory: str) -> su
             stderr=errors,
             cwd=directory,
             env=ENVIRONMENT,
-            pass_fds=(control,),
+            pass_fds=(control.fileno(),),
             start_new_session=True,
         )
     except OSError as problem:

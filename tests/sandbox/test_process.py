@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import numpy as np
@@ -180,6 +181,34 @@ def test_a_zygote_that_was_killed_is_started_anew() -> None:
         with pytest.raises(MachineError):
             zygote.run("def f(): return 1", "f.py", [Call("f")])
         assert zygote.run("def f(): return 1", "f.py", [Call("f")]).failure is None
+
+
+@pytest.mark.parametrize("many", [10, 300])
+def test_no_descriptor_comes_through_however_many_the_grader_has(many: int) -> None:
+    source = (
+        "import os\ndef f():\n    open_ = []\n    for n in range(5000):\n        try:\n"
+        "            os.fstat(n)\n            open_.append(n)\n        except OSError: pass\n    return open_\n"
+    )
+    held = [os.dup(0) for _ in range(many)]
+    try:
+        with started(trust=True) as zygote:
+            call = zygote.run(source, "f.py", [Call("f")]).calls[0]
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
+    assert isinstance(call, Returned)
+    assert call.value == [0, 1, 2, 3, 4]
+
+
+def test_a_forked_grader_starts_a_zygote_of_its_own() -> None:
+    ran("def f(x): return x\n")
+    child = os.fork()
+    if child == 0:
+        done = ran("def f(x): return x\n")
+        process._shared.close()
+        os._exit(0 if done.failure is None else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert ran("def f(x): return x\n").failure is None
 
 
 def test_a_tier_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,6 +81,7 @@ FATES: dict[str, Callable[[Run], bool]] = {
     "honest": lambda run: _all_equal(run, X),
     "zero": lambda run: _all_equal(run, 0 * X) or _all_equal(run, 0.0),
     "opaque": _opaque,
+    "keys": lambda run: [[*value] for value in _values(run)] == [["[2J" + "k" * 96 + "…"]] * 2,  # type: ignore[call-overload]
     "nested": lambda run: len(_values(run)) == 2 and "nested too deep" in repr(_values(run)),
     "first_only": _first_only,
     "counted": lambda run: _all_equal(run, X) and _counts(run, 2),

@@ -74,6 +74,8 @@ class Shutter:
         strict = self._tier.confines
         if not strict:
             os.setpgid(0, 0)
+        if sys.platform == "linux":
+            kernel.die_with_parent()
         set_limits(limits, strict=strict)
         if self._filter is not None:
             self._filter.put_on()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from . import wire
@@ -25,44 +26,60 @@ from .wire import Fields, Frame, Kind
 MESSAGE = 500
 """Characters of a message that are kept."""
 
+_MOST_REMARKS, _MOST_NAMES = 1 << 16, 50
+
 NAME = 100
 """Characters of a name that are kept."""
 
 
-def read_outcomes(frames: list[Frame], request: Request) -> tuple[tuple[CallOutcome, ...], Failure | None]:
+def read_outcomes(
+    frames: list[Frame], request: Request, arities: Sequence[int]
+) -> tuple[tuple[CallOutcome, ...], Failure | None]:
     """The outcome of each finished call, and the failure that the child told of, if it did.
 
-    Frames that do not fit together (more results than calls, broken payloads) are a ``Died`` failure.
+    ``arities`` has the number of arguments of each call. Frames that do not fit together (more results than
+    calls, broken payloads, positions that are not there) are a ``Died`` failure.
     """
     calls: list[CallOutcome] = []
     budget = Budget()
     for frame in frames:
         fields = Fields(frame.payload)
         try:
-            outcome = _read_call(frame.kind, fields, request.source, budget)
-            failure = None if outcome else _read_failure(frame.kind, fields, request)
+            if frame.kind not in _OF_CALLS:
+                failure = _read_failure(frame.kind, fields, request)
+                fields.end()
+                return tuple(calls), failure
+            if len(calls) == request.calls:
+                return tuple(calls), Died()
+            outcome = _read_call(frame.kind, fields, request, arities[len(calls)], budget)
             fields.end()
         except wire.WireError:
-            return tuple(calls), Died()
-        if outcome is None:
-            return tuple(calls), failure
-        if len(calls) == request.calls:
             return tuple(calls), Died()
         calls.append(outcome)
     return tuple(calls), None
 
 
-def _read_call(kind: Kind, fields: Fields, source: str, budget: Budget) -> CallOutcome | None:
-    match kind:
-        case Kind.RETURNED:
-            mutated, aliases, counts = fields.integers(), fields.integers(), fields.integers()
-            pairs = tuple(zip(aliases[::2], aliases[1::2], strict=False))
-            return Returned(_cleaned(decode_value(fields, budget)), mutated, pairs, counts)
-        case Kind.NOT_MADE:
-            return NotMade(clean(fields.text(), MESSAGE))
-        case Kind.RAISED:
-            return _read_raised(fields, source)
-    return None
+_OF_CALLS = (Kind.RETURNED, Kind.NOT_MADE, Kind.RAISED)
+
+
+def _read_call(kind: Kind, fields: Fields, request: Request, arity: int, budget: Budget) -> CallOutcome:
+    if kind is Kind.NOT_MADE:
+        return NotMade(clean(fields.text(), MESSAGE))
+    if kind is Kind.RAISED:
+        return _read_raised(fields, request.source)
+    mutated, flat, counts = fields.integers(), fields.integers(), fields.integers()
+    value = _cleaned(decode_value(fields, budget))
+    results = len(value) if isinstance(value, tuple) else 1
+    aliases = tuple(zip(flat[::2], flat[1::2], strict=False))
+    sound = (
+        max(len(mutated), len(aliases)) <= _MOST_REMARKS
+        and all(0 <= n < arity for n in mutated)
+        and all(0 <= n < results and 0 <= m < arity for n, m in aliases)
+        and len(counts) == len(request.watch)
+    )
+    if not sound:
+        raise wire.WireError("remarks on what is not there")
+    return Returned(value, mutated, aliases, counts)
 
 
 def _cleaned(value: Value) -> Value:
@@ -94,7 +111,7 @@ def _read_failure(kind: Kind, fields: Fields, request: Request) -> Failure:
             return SyntaxProblem(max(line, 0), max(column, 0), clean(message, MESSAGE), source_line)
         case Kind.MISSING:
             name = clean(fields.text(), NAME)
-            defined = tuple(clean(fields.text(), NAME) for _ in range(fields.count()))
+            defined = tuple(clean(fields.text(), NAME) for _ in range(min(fields.count(), _MOST_NAMES)))
             if name not in request.functions:
                 raise wire.WireError(f"nobody asked for {name}")
             near = get_close_matches(name, defined, 1)

@@ -3,7 +3,8 @@
 The zygote is executed anew, so it holds nothing of the grader's memory, environment or descriptors. Between
 jobs nothing passes: each is a fork of the same untouched process, and after it everything it has started is
 killed. A function that behaves by counting its calls sees one job's calls and no more; each of these is
-judged.
+judged. Within a job there are no such walls: code that is trusted, such as an author's, never belongs in one
+job with code that is not.
 """
 
 from __future__ import annotations
@@ -93,9 +94,9 @@ class Zygote:
         asked = Request(token, filename, source, limits or Limits(), functions, tuple(watch), len(calls))
         data = b"".join([encode_request(asked), *(encode_call(call, token) for call in calls)])
         with self._lock:
-            return self._job(Talk(asked, memoryview(data)))
+            return self._job(Talk(asked, memoryview(data)), [len(call.arguments) for call in calls])
 
-    def _job(self, talk: Talk) -> Run:
+    def _job(self, talk: Talk, arities: Sequence[int]) -> Run:
         try:
             process = self._started()
             with ExitStack() as stack:
@@ -110,7 +111,7 @@ class Zygote:
             self._end()
             said = clean(talk.text.decode("utf-8", "replace"), 2000, lines=True).strip()
             raise MachineError("the process that runs a student's code did not start", remedy=said)
-        return _run_of(talk, ending, status)
+        return _run_of(talk, ending, status, arities)
 
     def _started(self) -> _Process:
         if self._process is None:
@@ -233,10 +234,10 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _run_of(talk: Talk, ending: Ending, status: int) -> Run:
+def _run_of(talk: Talk, ending: Ending, status: int, arities: Sequence[int]) -> Run:
     """From what was said, and how the job ended, to the outcomes."""
     failure = _failure(ending, status, talk.request.limits)
-    outcomes, told = read_outcomes(talk.frames, talk.request)
+    outcomes, told = read_outcomes(talk.frames, talk.request, arities)
     if told is None and failure is None and len(outcomes) < talk.request.calls:
         told = Died()
     text = clean(talk.text.decode("utf-8", "replace"), talk.request.limits.text, lines=True)

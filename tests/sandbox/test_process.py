@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -209,6 +212,26 @@ def test_a_forked_grader_starts_a_zygote_of_its_own() -> None:
         os._exit(0 if done.failure is None else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert ran("def f(x): return x\n").failure is None
+
+
+def test_a_job_does_not_outlive_a_grader_that_was_killed() -> None:
+    grader = (
+        "from gradecheck.sandbox import process\nfrom gradecheck.sandbox.request import Call\n"
+        "zygote = process.started(trust=True).__enter__()\nprint(zygote._process._process.pid, flush=True)\n"
+        "zygote.run('def f():\\n    while True: pass', 'f.py', [Call('f')])\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", grader], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        group = int(running.stdout.readline())
+        time.sleep(0.2)
+        running.kill()
+    for _ in range(1000):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    raise AssertionError("processes of the sandbox are still there")
 
 
 def test_a_tier_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 ALLOWED = """
     brk madvise mmap mprotect mremap munmap
     read readv pread64 write writev close close_range lseek dup dup2 dup3 fstat
-    stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getcwd
+    stat lstat newfstatat statx access faccessat faccessat2 getcwd
     clock_getres clock_gettime clock_nanosleep gettimeofday nanosleep time times getrusage
     poll ppoll select pselect6 futex get_robust_list set_robust_list rseq sched_yield sched_getaffinity getcpu
     rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
@@ -21,7 +21,7 @@ ALLOWED = """
 """Calls that reach nothing outside the process but its own descriptors, or only ask (``stat`` shows that a file
 exists, never what is in it)."""
 
-DIRECTORY_CALLS = ("getdents", "getdents64")
+DIRECTORY_CALLS = ("getdents", "getdents64", "readlink", "readlinkat")
 """Allowed where files may be opened."""
 
 FATAL = """

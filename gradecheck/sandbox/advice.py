@@ -81,6 +81,10 @@ _ROWS = (
         rf"No module named '({_OLD_MODULES})'", "{0} is a module of Python 2; it has another name in Python 3."
     ),
     _Row(
+        r"No module named '(past|future|six)(?:\.\w+)*'",
+        "{0} helps with Python 2 only: leave the line out, Python 3 has these names.",
+    ),
+    _Row(
         r"No module named '(\w+)'", "{0} is not there when code is checked: use NumPy and Python's own modules."
     ),
     _Row(

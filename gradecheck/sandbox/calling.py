@@ -135,7 +135,7 @@ def _chosen(returned: object, tell: tuple[int, ...]) -> object:
 
 def _aliases(told: object, given: list[Any]) -> list[tuple[int, int]]:
     """Which value returned (by position) shares memory with which argument."""
-    several = [*told] if type(told) is tuple else [told]
+    several = [*tuple.__iter__(told)] if isinstance(told, tuple) else [told]
     outs = [(n, array) for n, entry in enumerate(several[:64]) for array in arrays_in(entry)]
     ins = [(n, array) for n, entry in enumerate(given) for array in arrays_in(entry)]
     found = {

@@ -35,6 +35,8 @@ OLD = [
     ("return map(abs, x)[0]", "In Python 3 map, filter and zip give no list: write list(...) around it."),
     ("return len(zip(x, x))", "In Python 3 map, filter and zip give no list: write list(...) around it."),
     ("r = range(3); r[0] = 1", "In Python 3 range is no list: write list(range(n))."),
+    ("from past.builtins import xrange",
+     "past helps with Python 2 only: leave the line out, Python 3 has these names."),
     ("import cPickle", "cPickle is a module of Python 2; it has another name in Python 3."),
     ("from itertools import izip", "izip is a name of Python 2: write zip."),
     ("import nosuchmodule",

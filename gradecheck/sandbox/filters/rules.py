@@ -13,7 +13,7 @@ ALLOWED = """
     read readv pread64 write writev close close_range lseek dup dup2 dup3 fstat
     stat lstat newfstatat statx access faccessat faccessat2 getcwd
     clock_getres clock_gettime clock_nanosleep gettimeofday nanosleep time times getrusage
-    poll ppoll select pselect6 futex get_robust_list set_robust_list rseq sched_yield sched_getaffinity getcpu
+    poll ppoll select pselect6 futex set_robust_list rseq sched_yield sched_getaffinity getcpu
     rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
     exit exit_group getegid geteuid getgid getgroups getpgrp getpid getppid getresgid getresuid gettid getuid
     getrandom getrlimit sysinfo umask uname

@@ -26,7 +26,7 @@ import numpy as np
 
 from . import child
 from .readable import Readable
-from .shutting import Shutter, enter_namespaces
+from .shutting import MOST_DESCRIPTORS, Shutter, enter_namespaces
 from .tiers import Tier, named
 
 STATUS = struct.Struct("<i")
@@ -64,9 +64,9 @@ def main(name: str, control: str) -> NoReturn:
 
 
 def _only(control: int) -> int:
-    """The control socket at a low number, and no other descriptor above it, however high it came."""
+    """The control socket at a low number, however high it came, and no other descriptor above it."""
     os.dup2(control, CONTROL)
-    os.closerange(CONTROL + 1, max(control + 1, os.sysconf("SC_OPEN_MAX")))
+    os.closerange(CONTROL + 1, max(control + 1, MOST_DESCRIPTORS))
     return CONTROL
 
 
@@ -122,7 +122,7 @@ def _become(descriptors: list[int], line: socket.socket, shutter: Shutter) -> No
         request, results, text = (_above(each) for each in descriptors)
         for target, source in ((1, text), (2, text), (3, request), (4, results)):
             os.dup2(source, target)
-        os.closerange(5, shutter.most_descriptors)
+        os.closerange(5, MOST_DESCRIPTORS)
         random.seed(0)  # here, because each fork draws a new one by itself
         child.main(3, 4, shutter.shut)
     finally:

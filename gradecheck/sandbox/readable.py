@@ -60,16 +60,16 @@ def without(paths: Iterable[Path], hidden: Path) -> Readable:
     for path in paths:
         if path in hidden.parents:
             listed.append(str(path))
-            trees += _beside(path, hidden, listed)
+            trees += _beside(path, hidden)
         elif path != hidden:
             trees.append(str(path))
     return Readable(tuple(trees), tuple(listed))
 
 
-def _beside(directory: Path, hidden: Path, listed: list[str]) -> Iterator[str]:
+def _beside(directory: Path, hidden: Path) -> Iterator[str]:
     """All in ``directory`` that is not on the way to ``hidden``, and likewise further down."""
     for entry in sorted(directory.iterdir()):
         if entry in hidden.parents:
-            yield from _beside(entry, hidden, listed)
+            yield from _beside(entry, hidden)
         elif entry != hidden:
             yield str(entry)

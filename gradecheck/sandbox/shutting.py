@@ -20,7 +20,7 @@ from .limits import Limits
 from .readable import Readable
 from .tiers import Tier
 
-_DESCRIPTORS = 256
+MOST_DESCRIPTORS = 256
 """How many descriptors the zygote may have."""
 
 
@@ -30,7 +30,6 @@ class Shutter:
     def __init__(self, tier: Tier) -> None:
         self._tier = tier
         self._filter = kernel.Filter(tier.filter) if tier.confines else None
-        self.most_descriptors = _DESCRIPTORS
 
     def shut_for_all(self, readable: Readable) -> None:
         """In the zygote, before the first job: rights, and files."""
@@ -51,7 +50,7 @@ class Shutter:
         import resource
 
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, most))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_DESCRIPTORS, most))
 
     @contextmanager
     def directory(self) -> Iterator[None]:

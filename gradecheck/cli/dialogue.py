@@ -116,7 +116,7 @@ def _verdict_on(
     """The verdict on the last of ``responses``; code that was already run is not run again."""
     last = responses[-1]
     heard = tuple(response for response in responses if response is last or not response.is_code)
-    report = grade(problem, Submission(heard), seed)
+    report = grade(problem, Submission(heard), seed, trust=True)
     parts = [part for item in report.items if item.id == question.item.id for part in item.parts]
     exact = [part for part in parts if part.id == question.key]
     alike = [part for part in parts if part.kind == question.part.kind]

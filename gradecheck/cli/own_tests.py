@@ -35,7 +35,7 @@ def _came_out(problem: Problem, item: Item, test: ProblemTest, seed: int) -> Ite
     own = tuple(_response(item, test, key, text) for key, text in test.response)
     earlier = {key.partition(" ")[0] for key, _ in test.after}
     items = tuple(each for each in problem.items if each.id == item.id or each.id in earlier)
-    reports = grade(replace(problem, items=items), Submission(before + own), seed).items
+    reports = grade(replace(problem, items=items), Submission(before + own), seed, trust=True).items
     report = next(each for each in reports if each.id == item.id)
     answered = tuple(part for part in report.parts if _is_answered(part, test))
     points = sum((part.points for part in answered), Fraction(0))

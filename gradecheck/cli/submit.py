@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )
-def command(problem: str, answers: tuple[Path, ...], as_json: bool, feedback: str | None, seed: int) -> int:
+@click.option(
+    "--trust/--no-trust",
+    default=True,
+    show_default=True,
+    help="Where this machine has no sandbox (gradecheck doctor), run code without one, or refuse to.",
+)
+def command(
+    problem: str, answers: tuple[Path, ...], as_json: bool, feedback: str | None, seed: int, trust: bool
+) -> int:
     """Grade ANSWERS to PROBLEM: a problem file, a folder of them, or an id such as section3.
 
     ANSWERS are answer sheets, YAML or Python files, or folders of these; - is standard input. Without them,
@@ -43,7 +51,7 @@ def command(problem: str, answers: tuple[Path, ...], as_json: bool, feedback: st
     problems = [load(path) for path in find(problem)]
     levels = [_level(one, feedback) for one in problems]
     submission = _read(answers, problems) if answers else _ask(problems, levels, seed)
-    return _grade(problems, levels, submission, seed, as_json)
+    return _grade(problems, levels, submission, seed, as_json, trust)
 
 
 def _level(problem: Problem, asked: str | None) -> str:
@@ -70,13 +78,27 @@ def _ask(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Submi
 
 
 def _grade(
-    problems: Sequence[Problem], levels: Sequence[str], submission: Submission, seed: int, as_json: bool
+    problems: Sequence[Problem],
+    levels: Sequence[str],
+    submission: Submission,
+    seed: int,
+    as_json: bool,
+    trust: bool,
 ) -> int:
     from ..grading.grade import grade
 
-    graded = [(grade(one, submission, seed), level) for one, level in zip(problems, levels, strict=True)]
+    reports = [grade(one, submission, seed, trust=trust) for one in problems]
+    graded = list(zip(reports, levels, strict=True))
+    _say_if_unconfined()
     _print_json(graded, submission) if as_json else _print_tables(graded, submission)
     return 0 if all(report.score >= report.max_score for report, _ in graded) else 1
+
+
+def _say_if_unconfined() -> None:
+    """One line where code ran without a sandbox. The sandbox is imported only when code has been run."""
+    process = sys.modules.get("gradecheck.sandbox.process")
+    if process is not None and process.ran_unconfined():
+        click.echo("code ran with your own rights: this machine has no sandbox (gradecheck doctor)", err=True)
 
 
 def _print_json(graded: Sequence[tuple[Report, str]], submission: Submission) -> None:

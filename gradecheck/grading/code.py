@@ -22,8 +22,11 @@ from ..notation.expr import SCALAR
 from ..notation.scope import Declared
 from ..problem.model import CodePart, Problem
 from ..sandbox import outcome as o
+from ..sandbox.advice import advice
 from ..sandbox.limits import Limits
 from ..sandbox.process import run
+from ..sandbox.request import Call
+from ..sandbox.returned import NotNumbers, arrays_of
 from .verdict import Status, Verdict
 
 Array = NDArray[np.float64]
@@ -49,17 +52,18 @@ class Trial:
         return ", ".join(f"{name} = {size}" for name, size in self.sizes) or "the test input"
 
 
-def check(part: CodePart, problem: Problem, source: str, filename: str, seed: int) -> Verdict:
-    """The verdict on a file with the function that the part asks for."""
+def check(
+    part: CodePart, problem: Problem, source: str, filename: str, seed: int, *, trust: bool = False
+) -> Verdict:
+    """The verdict on a file with the function that the part asks for.
+
+    Code that is not trusted is run only where a sandbox holds; raises ``MachineError`` where none does.
+    """
     random = np.random.default_rng([seed, len(part.sizes)])
     trials = [_trial(part, problem, sizes, random) for sizes in part.sizes for _ in range(ROUNDS)]
-    calls = tuple(
-        tuple(_sent(part, problem, name, trial.inputs[name]) for name in part.arguments) for trial in trials
-    )
-    again = calls + calls[:1]
-    done = run(
-        source, PurePath(filename).name or "answer.py", part.function, again, Limits(seconds=part.seconds)
-    )
+    calls = [Call(part.function, tuple(_arguments(part, problem, trial).values())) for trial in trials]
+    called = PurePath(filename).name or "answer.py"
+    done = run(source, called, calls + calls[:1], Limits(seconds=part.seconds), trust=trust)
     if done.failure is not None and len(done.calls) < len(trials):
         early = _first_wrong(part, problem, trials, done)
         return early or _failed(part, done.failure)
@@ -140,15 +144,16 @@ def _called(part: CodePart, problem: Problem, trial: Trial, call: o.CallOutcome)
     match call:
         case o.Raised():
             return _wrong("exception", _raised(call, f"with {trial.named}"))
-        case o.WrongReturn(what=what):
-            advice = "return the gradient as an array" if what == "None" else "return numbers in an array"
-            return _wrong("wrong_return", f"With {trial.named} it returned {what}: {advice}.")
-    if len(call.arrays) != len(part.inputs):
+        case o.NotMade(why=why):
+            return _wrong("wrong_return", why)
+    arrays = arrays_of(call.value)
+    if isinstance(arrays, NotNumbers):
+        remedy = "return the gradient as an array" if arrays.what == "None" else "return numbers in an array"
+        return _wrong("wrong_return", f"With {trial.named} it returned {arrays.what}: {remedy}.")
+    if len(arrays) != len(part.inputs):
         wanted = ", ".join(part.inputs)
-        return _wrong(
-            "wrong_count", f"It returned {len(call.arrays)} arrays; gradients for {wanted} are needed."
-        )
-    given = dict(zip(part.inputs, call.arrays, strict=True))
+        return _wrong("wrong_count", f"It returned {len(arrays)} arrays; gradients for {wanted} are needed.")
+    given = dict(zip(part.inputs, arrays, strict=True))
     forward = {
         name: _sent(part, problem, name, trial.inputs[name]) for name in part.arguments if name != part.upstream
     }
@@ -230,7 +235,10 @@ def _short(array: Array) -> str:
 def _same(first: o.CallOutcome, again: o.CallOutcome) -> bool:
     if not isinstance(first, o.Returned) or not isinstance(again, o.Returned):
         return True
-    pairs = zip(first.arrays, again.arrays, strict=False)
+    ones, others = arrays_of(first.value), arrays_of(again.value)
+    if isinstance(ones, NotNumbers) or isinstance(others, NotNumbers):
+        return False
+    pairs = zip(ones, others, strict=False)
     return all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in pairs)
 
 
@@ -243,9 +251,8 @@ def _failed(part: CodePart, failure: o.Failure) -> Verdict:
     """Why a run ended before all calls were made."""
     match failure:
         case o.SyntaxProblem(line=line, message=message, source_line=text):
-            return _unreadable(
-                "syntax_error", f"line {line}: {message}\n  {text}\n  mend the line and hand in again"
-            )
+            remedy = advice(failure) or "mend the line and hand in again"
+            return _unreadable("syntax_error", f"line {line}: {message}\n  {text}\n  {remedy}")
         case o.MissingFunction(near=near):
             hint = (
                 f"did you mean it to be {near}?"
@@ -263,6 +270,10 @@ def _failed(part: CodePart, failure: o.Failure) -> Verdict:
             return _wrong("output", "It returned more than can be right.")
         case o.Raised():
             return _wrong("exception", _raised(failure, "while the file was loaded"))
+        case o.Died(forbidden=True):
+            return _wrong(
+                "forbidden", "It asked the system for something that no exercise needs, and was stopped."
+            )
     return _wrong("died", "The process ended before the function had returned.")
 
 
@@ -270,7 +281,8 @@ def _raised(raised: o.Raised, when: str) -> str:
     where = f" in line {raised.line}" if raised.line else ""
     shown = f"\n  {raised.source_line}" if raised.source_line else ""
     message = f": {raised.message}" if raised.message else ""
-    return f"{raised.type}{where}, {when}{message}{shown}"
+    remedy = f"\n  {advice(raised)}" if advice(raised) else ""
+    return f"{raised.type}{where}, {when}{message}{shown}{remedy}"
 
 
 def _wrong(note: str, sentence: str) -> Verdict:

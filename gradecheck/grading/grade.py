@@ -21,20 +21,25 @@ from .matching import Matched, match
 from .verdict import ItemReport, PartReport, Report, Verdict
 
 
-def grade(problem: Problem, submission: Submission, seed: int = 0) -> Report:
-    """The report on a submission's answers to one problem. The same seed gives the same report."""
+def grade(problem: Problem, submission: Submission, seed: int = 0, *, trust: bool = False) -> Report:
+    """The report on a submission's answers to one problem. The same seed gives the same report.
+
+    Code that is not trusted is run only where a sandbox holds; raises ``MachineError`` where none does.
+    """
     matched = match(problem, submission)
     notes: dict[str, str] = {}
     items: list[ItemReport] = []
     for item in problem.items:
-        report = _item(item, problem, matched, seed, notes)
+        report = _item(item, problem, matched, seed, notes, trust)
         earned = [part.verdict.note for part in report.parts if part.verdict.note]
         notes[item.id] = earned[-1] if earned else ""
         items.append(report)
     return Report(problem.id, problem.title, seed, tuple(items), tuple(matched.warnings))
 
 
-def _item(item: Item, problem: Problem, matched: Matched, seed: int, notes: dict[str, str]) -> ItemReport:
+def _item(
+    item: Item, problem: Problem, matched: Matched, seed: int, notes: dict[str, str], trust: bool
+) -> ItemReport:
     share = item.points / len(item.parts)
     parts: list[PartReport] = []
     for part in item.parts:
@@ -42,7 +47,7 @@ def _item(item: Item, problem: Problem, matched: Matched, seed: int, notes: dict
             parts.extend(_blanks(item, part, problem, matched, share, notes))
             continue
         response = matched.by_key.get((item.id, part.kind, ""))
-        verdict = _verdict(part, problem, response, seed, notes)
+        verdict = _verdict(part, problem, response, seed, notes, trust)
         own_id = item.id if len(item.parts) == 1 and part.kind != "code" else f"{item.id}.{part.kind}"
         parts.append(PartReport(own_id, part.kind, share, response.text if response else "", verdict))
     return ItemReport(item.id, item.label, item.points, tuple(parts))
@@ -68,7 +73,7 @@ def _blank(
 
 
 def _verdict(
-    part: Part, problem: Problem, response: Response | None, seed: int, notes: dict[str, str]
+    part: Part, problem: Problem, response: Response | None, seed: int, notes: dict[str, str], trust: bool
 ) -> Verdict:
     text = response.text if response else ""
     match part:
@@ -81,5 +86,5 @@ def _verdict(
         case CodePart() if response is not None and text.strip():
             from . import code
 
-            return code.check(part, problem, text, response.place.path, seed)
+            return code.check(part, problem, text, response.place.path, seed, trust=trust)
     return symbolic.blank()

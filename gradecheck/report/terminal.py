@@ -38,7 +38,7 @@ def render(report: Report, level: str, *, width: int = 80, colour: bool = False)
     plain.
     """
     width = max(width, NARROWEST)
-    return _printed(_pieces(report, level, _Columns.fitting([report], width)), width, colour)
+    return printed(_pieces(report, level, _Columns.fitting([report], width)), width, colour)
 
 
 def render_total(reports: Sequence[Report], *, width: int = 80, colour: bool = False) -> str:
@@ -46,7 +46,7 @@ def render_total(reports: Sequence[Report], *, width: int = 80, colour: bool = F
     score = sum((report.score for report in reports), Fraction(0))
     points = sum((report.max_score for report in reports), Fraction(0))
     width = max(width, NARROWEST)
-    return _printed(_total("grand total", score, points, _Columns.fitting(reports, width)), width, colour)
+    return printed(_total("grand total", score, points, _Columns.fitting(reports, width)), width, colour)
 
 
 def render_part(part: PartReport, level: str, *, width: int = 80, colour: bool = False) -> str:
@@ -56,7 +56,7 @@ def render_part(part: PartReport, level: str, *, width: int = 80, colour: bool =
     line.append(f"  {out_of(part.points * verdict.credit, part.points)}")
     if reading(part):
         line.append(f"   read as {reading(part)}")
-    return _printed([line, *_below(part, level, 2, max(width, NARROWEST))], max(width, NARROWEST), colour)
+    return printed([line, *_below(part, level, 2, max(width, NARROWEST))], max(width, NARROWEST), colour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class _Columns:
         return grid
 
 
-def _printed(pieces: Iterable[RenderableType], width: int, colour: bool) -> str:
+def printed(pieces: Iterable[RenderableType], width: int, colour: bool) -> str:
     """What rich makes of the pieces; the environment has no say."""
     console = Console(
         file=io.StringIO(),

@@ -1,7 +1,9 @@
-"""The child's side of the wall: read the request, shut the doors, run the student's code, tell the results.
+"""The job's side of the wall: read the request, shut the doors, run the student's code, tell the results.
 
 Only this process ever runs a student's code. Everything here shares it with that code, so nothing that is
-told from here is trusted further than the student is.
+told from here is trusted further than the student is: code that rewrites this module can tell any values it
+likes, which it could have returned as well. Each result leaves the process before the next call begins, so that
+later code cannot change earlier results; each call is read when its turn has come.
 """
 
 from __future__ import annotations
@@ -9,96 +11,124 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from math import ceil
+from io import BufferedReader
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
-from numpy.typing import NDArray
-
 from . import wire
+from .calling import Caller
 from .limits import Limits
 from .request import Request, decode_request
-from .returned import NotNumbers, arrays_of
-from .wire import Kind
+from .wire import HEADER, Kind, encode_integer, encode_text
 
 MODULE = "submission"
 BROKEN = 70
 """Exit code of a child whose own code failed."""
 
 
-class _Channel:
-    """The pipe that results go through, with how much more may go through it."""
+class Channel:
+    """The two pipes that a job talks through, with how much more may be told."""
 
-    def __init__(self, descriptor: int, token: bytes, most: int) -> None:
-        self._descriptor = descriptor
-        self._token = token
-        self._left = most
+    def __init__(self, requests: BufferedReader, results: int) -> None:
+        self._requests = requests
+        self._results = results
+        self._left = 0
         self._write = os.write
+        self.token = b""
+
+    def read(self, wanted: Kind) -> bytes:
+        """The payload of the next frame. Raises ``WireError`` if that is not of the ``wanted`` kind."""
+        header = self._requests.read(HEADER.size)
+        token = header[6 : 6 + wire.TOKEN_BYTES]
+        kind, length = wire.decode_header(header, 0, self.token or token, 1 << 40)
+        if kind is not wanted:
+            raise wire.WireError(f"a frame of kind {kind.name} in place of {wanted.name}")
+        self.token = token
+        return self._requests.read(length)
+
+    def allow(self, most: int) -> None:
+        """From here on ``most`` bytes of results may be told."""
+        self._left = most
 
     def fits(self, payload: bytes) -> bool:
         """Whether the payload is within what is left of the limit."""
-        return len(payload) + 2 * wire.HEADER.size <= self._left
+        return len(payload) + 2 * HEADER.size <= self._left
 
     def tell(self, kind: Kind, *fields: bytes) -> None:
         """Send one frame."""
-        data = memoryview(wire.encode_frame(kind, self._token, b"".join(fields)))
+        data = memoryview(wire.encode_frame(kind, self.token, b"".join(fields)))
         self._left -= len(data)
         while data:
-            data = data[self._write(self._descriptor, data) :]
+            data = data[self._write(self._results, data) :]
+
+    def tell_raised(self, kind: Kind, problem: BaseException, filename: str) -> None:
+        """Tell of an exception, and of the last line of the student's file on its way."""
+        line = 0
+        trace = problem.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == filename:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        try:
+            message = str(problem)
+        except BaseException:  # the student's class may fail to print itself
+            message = ""
+        self.tell(kind, _text(type(problem).__name__), _text(message), encode_integer(line))
 
 
-def main(request_descriptor: int, result_descriptor: int) -> NoReturn:
+def main(request_descriptor: int, result_descriptor: int, shut: Callable[[Limits], None]) -> NoReturn:
     """Serve one request and leave without running anything that the student's code has left behind."""
     leave = os._exit
     try:
-        with open(request_descriptor, "rb") as pipe:
-            request = decode_request(pipe.read())
-        channel = _Channel(result_descriptor, request.token, request.limits.results)
-        _shut_doors(request.limits)
+        channel = Channel(open(request_descriptor, "rb"), result_descriptor)  # noqa: SIM115 - it is left open
+        payload = channel.read(Kind.REQUEST)
+        request = decode_request(channel.token, payload)
+        channel.allow(request.limits.results)
+        shut(request.limits)
         channel.tell(Kind.READY)
         _serve(request, channel)
         channel.tell(Kind.END)
     except MemoryError:
         channel.tell(Kind.MEMORY)
     except BaseException as problem:
-        sys.stderr.write(f"{type(problem).__name__}: {problem}\n")
+        os.write(2, f"{type(problem).__name__}: {problem}\n".encode(errors="replace"))
         leave(BROKEN)
     leave(0)
 
 
-def _shut_doors(limits: Limits) -> None:
-    """Set the resource limits, as far as this system has them."""
-    try:
-        import resource
-    except ImportError:
-        return
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = ceil(usage.ru_utime + usage.ru_stime + limits.seconds) + 1
-    for name, soft, hard in (
-        ("RLIMIT_CPU", seconds, seconds + 1),
-        ("RLIMIT_AS", limits.memory, limits.memory),
-        ("RLIMIT_FSIZE", limits.file, limits.file),
-        ("RLIMIT_NOFILE", limits.descriptors, limits.descriptors),
-        ("RLIMIT_CORE", 0, 0),
-        ("RLIMIT_NPROC", 0, 0),
-    ):
-        limit = getattr(resource, name, None)
-        if limit is None:
-            continue
-        _, most = resource.getrlimit(limit)
-        if most != resource.RLIM_INFINITY:
-            soft, hard = min(soft, most), min(hard, most)
-        try:
-            resource.setrlimit(limit, (soft, hard))
-        except (OSError, ValueError):
-            continue  # macOS refuses some of them; the deadline in the parent holds everywhere
-
-
-def _serve(request: Request, channel: _Channel) -> None:
+def _serve(request: Request, channel: Channel) -> None:
     """Load the file and make the calls, one after the other; stop at what ends a run."""
+    module = _load(request, channel)
+    if module is None:
+        return
+    caller = Caller(module, request)
+    for _ in range(request.calls):
+        if not _answer(caller, channel, request.filename):
+            return
+
+
+def _answer(caller: Caller, channel: Channel, filename: str) -> bool:
+    """Make one call and tell what came of it; False when no more calls should be made."""
+    payload = channel.read(Kind.CALL)
+    try:
+        kind, told = caller.make(payload)
+    except MemoryError:
+        raise
+    except BaseException as problem:
+        channel.tell_raised(Kind.RAISED, problem, filename)
+        return True
+    if not channel.fits(told):
+        channel.tell(Kind.TOO_LARGE)
+        return False
+    channel.tell(kind, told)
+    return True
+
+
+def _load(request: Request, channel: Channel) -> ModuleType | None:
+    """Run the student's file as a module; ``None`` where that failed, which has been told then."""
     code = _compile(request, channel)
     if code is None:
-        return
+        return None
     module = ModuleType(MODULE)
     module.__file__ = request.filename
     sys.modules[MODULE] = module
@@ -107,19 +137,18 @@ def _serve(request: Request, channel: _Channel) -> None:
     except MemoryError:
         raise
     except BaseException as problem:
-        _tell_raised(Kind.LOAD_RAISED, problem, request.filename, channel)
-        return
-    function = module.__dict__.get(request.function)
-    if not callable(function):
-        defined = _defined(module, request.filename)
-        channel.tell(Kind.MISSING, wire.encode_integer(len(defined)), *map(wire.encode_text, defined))
-        return
-    for arguments in request.calls:
-        if not _call(function, arguments, request.filename, channel):
-            return
+        channel.tell_raised(Kind.LOAD_RAISED, problem, request.filename)
+        return None
+    for name in request.functions:
+        if not callable(module.__dict__.get(name)):
+            defined = _defined(module, request.filename)
+            found = [encode_integer(len(defined)), *map(encode_text, defined)]
+            channel.tell(Kind.MISSING, encode_text(name), *found)
+            return None
+    return module
 
 
-def _compile(request: Request, channel: _Channel) -> CodeType | None:
+def _compile(request: Request, channel: Channel) -> CodeType | None:
     try:
         return compile(request.source, request.filename, "exec", dont_inherit=True)
     except SyntaxError as problem:
@@ -128,62 +157,20 @@ def _compile(request: Request, channel: _Channel) -> CodeType | None:
         line, column, message = 0, 0, str(problem)
     except (RecursionError, MemoryError):
         line, column, message = 0, 0, "the file is nested too deep"
-    channel.tell(Kind.SYNTAX, wire.encode_integer(line), wire.encode_integer(column), _text(message))
+    channel.tell(Kind.SYNTAX, encode_integer(line), encode_integer(column), _text(message))
     return None
-
-
-def _call(
-    function: Callable[..., object], arguments: tuple[NDArray[Any], ...], filename: str, channel: _Channel
-) -> bool:
-    """One call on fresh arrays; False when no more calls should be made."""
-    given = [argument.copy() for argument in arguments]
-    try:
-        returned = arrays_of(function(*given))
-    except MemoryError:
-        raise
-    except NotNumbers as problem:
-        channel.tell(Kind.WRONG_RETURN, _text(str(problem)))
-        return True
-    except BaseException as problem:
-        _tell_raised(Kind.RAISED, problem, filename, channel)
-        return True
-    mutated = [n for n, (a, b) in enumerate(zip(given, arguments, strict=True)) if _differ(a, b)]
-    payload = b"".join(map(wire.encode_integer, [len(mutated), *mutated])) + wire.encode_arrays(returned)
-    if not channel.fits(payload):
-        channel.tell(Kind.TOO_LARGE)
-        return False
-    channel.tell(Kind.RETURNED, payload)
-    return True
-
-
-def _differ(left: NDArray[Any], right: NDArray[Any]) -> bool:
-    """Whether two arrays differ in any bit: a NaN is itself."""
-    return (left.dtype, left.shape, left.tobytes()) != (right.dtype, right.shape, right.tobytes())
-
-
-def _tell_raised(kind: Kind, problem: BaseException, filename: str, channel: _Channel) -> None:
-    line = 0
-    trace = problem.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == filename:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    try:
-        message = str(problem)
-    except BaseException:  # the student's class may fail to print itself
-        message = ""
-    channel.tell(kind, _text(type(problem).__name__), _text(message), wire.encode_integer(line))
 
 
 def _defined(module: ModuleType, filename: str) -> list[str]:
     """Names of functions written in the file, in order."""
+    members: list[tuple[Any, Any]] = [*module.__dict__.items()]
     names = [
         name
-        for name, value in module.__dict__.items()
-        if isinstance(value, FunctionType) and value.__code__.co_filename == filename
+        for name, value in members
+        if type(value) is FunctionType and value.__code__.co_filename == filename
     ]
     return names[:50]
 
 
 def _text(text: str) -> bytes:
-    return wire.encode_text(text[:2000])
+    return encode_text(text[:2000])

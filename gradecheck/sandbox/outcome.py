@@ -8,29 +8,35 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from .values import Value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Returned:
-    """A call came back with numbers.
+    """A call came back.
 
-    ``arrays`` has one entry for each value returned, read-only, with the dtype that the student's value had
-    (``bool`` and the integers included). ``mutated`` are the positions of arguments changed in place.
+    ``value`` is what it returned, arrays read-only and with the dtype that the student's value had (``bool``
+    and the integers included). ``mutated`` are the positions of arguments changed in place, ``aliases`` pairs
+    of a position in the returned tuple (0 for a value that is no tuple) and the position of the argument that
+    it shares memory with. ``counts`` has the number of calls of each function that was to be watched, -1
+    where the code has meddled with the watch. Values are the student's in any case; ``mutated``, ``aliases``
+    and ``counts`` help the honest, and code that rewrites the child can hide them.
     """
 
-    arrays: tuple[NDArray[Any], ...]
+    value: Value
     mutated: tuple[int, ...] = ()
+    aliases: tuple[tuple[int, int], ...] = ()
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class WrongReturn:
-    """A call came back with something that is not numbers; ``what`` completes "it returned …"."""
+class NotMade:
+    """A call was not made, because what it was to be given was not kept; ``why`` says it."""
 
-    what: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,13 @@ class Died:
     exit_code: int | None = None
     signal: str = ""
 
+    @property
+    def forbidden(self) -> bool:
+        """Whether it was killed for a system call that only a break-out makes."""
+        return self.signal == "SIGSYS"
 
-CallOutcome = Returned | WrongReturn | Raised
+
+CallOutcome = Returned | NotMade | Raised
 """What one call came to."""
 
 Failure = Raised | SyntaxProblem | MissingFunction | TimedOut | MemoryExceeded | OutputExceeded | Died

@@ -1,94 +1,83 @@
-"""What a student's function returned, as plain arrays. Runs in the child, beside the student's code."""
+"""What a student's function returned, taken for numbers. Runs in the grader, on decoded values."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import wire
-
-# Taken before the student's code is loaded, which may put something else in their place.
-_array, _ndarray, _generic = np.array, np.ndarray, np.generic
-
-_MOST_ENTRIES = 1_000_000
+from .values import Opaque, Value, named
 
 
-class NotNumbers(Exception):
-    """What was returned, to complete "it returned …"."""
+@dataclass(frozen=True, slots=True)
+class NotNumbers:
+    """What was returned instead of numbers: ``what`` completes "it returned …"."""
+
+    what: str
 
 
-def arrays_of(value: object) -> tuple[NDArray[Any], ...]:
+def arrays_of(value: Value) -> tuple[NDArray[Any], ...] | NotNumbers:
     """The arrays in a returned value.
 
     A tuple is several values, and so is a list of arrays; a list of numbers (or of lists of them) is one
-    array. Raises ``NotNumbers`` for all that is not numbers.
+    array, and a number is an array of no dimension.
 
     >>> arrays_of(([1, 2], 0.5))
     (array([1, 2]), array(0.5))
-    >>> arrays_of(None)
-    Traceback (most recent call last):
-        ...
-    gradecheck.sandbox.returned.NotNumbers: None
+    >>> arrays_of((0.5, None))
+    NotNumbers(what='None at position 1')
     """
     match value:
         case tuple():
-            several = value
-        case list() if value and all(isinstance(entry, _ndarray) for entry in value):
+            several: tuple[Value, ...] = value
+        case list() if value and all(isinstance(entry, np.ndarray) for entry in value):
             several = tuple(value)
         case _:
-            return (_one(value),)
-    if len(several) > wire.MOST_ITEMS:
-        raise NotNumbers(f"a {type(value).__name__} of {len(several)} values")
-    return tuple(_one(entry, within=f"at position {n} ") for n, entry in enumerate(several))
+            one = array_of(value)
+            return one if isinstance(one, NotNumbers) else (one,)
+    arrays = []
+    for n, entry in enumerate(several):
+        array = array_of(entry)
+        if isinstance(array, NotNumbers):
+            return NotNumbers(f"{array.what} at position {n}")
+        arrays.append(array)
+    return tuple(arrays)
 
 
-def _one(value: object, within: str = "") -> NDArray[Any]:
-    """One value as an array of exactly the class ``ndarray``."""
-    if isinstance(value, _ndarray | _generic):
-        array = _array(value, copy=True, subok=False)
-    elif isinstance(value, bool | int | float | complex | list | tuple):
-        array = _from_python(value, within)
-    else:
-        raise NotNumbers(within + _named(value))
-    if array.dtype.newbyteorder("<").str not in wire.DTYPES:
-        raise NotNumbers(f"{within}an array of dtype {array.dtype}")
-    if array.ndim > wire.MOST_DIMENSIONS:
-        raise NotNumbers(f"{within}an array of {array.ndim} dimensions")
-    return array
+def array_of(value: Value) -> NDArray[Any] | NotNumbers:
+    """One value as an array.
+
+    >>> array_of([[1], [2, 3]])
+    NotNumbers(what='a list with rows of unequal length')
+    """
+    match value:
+        case np.ndarray():
+            return value
+        case bool() | int() | float() | complex():
+            return np.array(value)
+        case list() | tuple():
+            return _rows(value)
+        case Opaque(what=what):
+            return NotNumbers(what)
+    return NotNumbers(named(value))
 
 
-def _from_python(value: object, within: str) -> NDArray[Any]:
-    budget = _MOST_ENTRIES
-    level = [value]
-    # Look at every entry, level by level, before NumPy does: it would call methods of the student's objects.
-    for _ in range(wire.MOST_DIMENSIONS + 1):
-        rows = [entry for entry in level if isinstance(entry, list | tuple)]
+def _rows(value: list[Value] | tuple[Value, ...]) -> NDArray[Any] | NotNumbers:
+    kind = named(value)
+    level: list[Value] = [*value]
+    for _ in range(wire.MOST_DIMENSIONS):
         for entry in level:
-            if not isinstance(entry, bool | int | float | complex | list | tuple | _ndarray | _generic):
-                raise NotNumbers(f"{within}a {type(value).__name__} with {_named(entry)} in it")
-        budget -= sum(len(row) for row in rows)
-        if budget < 0:
-            raise NotNumbers(f"{within}a list of more than {_MOST_ENTRIES} numbers")
-        if not rows:
-            break
-        level = [entry for row in rows for entry in row]
-    else:
-        raise NotNumbers(f"{within}a {type(value).__name__} nested too deep")
+            if not isinstance(entry, bool | int | float | complex | list | tuple | np.ndarray):
+                inside = entry.what if isinstance(entry, Opaque) else named(entry)
+                return NotNumbers(f"{kind} with {inside} in it")
+        level = [entry for row in level if isinstance(row, list | tuple) for entry in row]
+    if level:
+        return NotNumbers(f"{kind} nested too deep")
     try:
-        array: NDArray[Any] = _array(value)
+        array = np.array(value)
     except ValueError:
-        raise NotNumbers(f"{within}a {type(value).__name__} with rows of unequal length") from None
-    except OverflowError:
-        array = _array(value, dtype=object)
-    if array.dtype.kind == "O":
-        raise NotNumbers(f"{within}whole numbers too large for an array")
-    return array
-
-
-def _named(value: object) -> str:
-    if value is None:
-        return "None"
-    name = type(value).__name__
-    return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+        return NotNumbers(f"{kind} with rows of unequal length")
+    return array if array.dtype.kind != "O" else NotNumbers("whole numbers too large for an array")

@@ -21,16 +21,19 @@ from numpy.typing import NDArray
 VERSION = 1
 TOKEN_BYTES = 16
 MOST_DIMENSIONS = 8
-MOST_ITEMS = 1024
+MOST_ITEMS = 1_000_000
 
 DTYPES: tuple[str, ...] = (
     "|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16",
 )  # fmt: skip
 """The position of a dtype is its code: adding one is adding it at the end."""
 
+_CODES = {name: code for code, name in enumerate(DTYPES)}
+
 HEADER = struct.Struct(f"<4sBB{TOKEN_BYTES}sQ")
 _ARRAY = struct.Struct("<2sBBB")
 _INTEGER = struct.Struct("<q")
+_DOUBLE = struct.Struct("<d")
 _FRAME_MAGIC = b"GCFR"
 _ARRAY_MAGIC = b"GA"
 
@@ -48,11 +51,15 @@ class Kind(IntEnum):
     LOAD_RAISED = 4
     MISSING = 5
     RETURNED = 6
-    WRONG_RETURN = 7
-    RAISED = 8
-    MEMORY = 9
-    TOO_LARGE = 10
-    END = 11
+    RAISED = 7
+    MEMORY = 8
+    TOO_LARGE = 9
+    END = 10
+    CALL = 11
+    NOT_MADE = 12
+
+
+_KINDS = {int(kind): kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,51 +79,54 @@ def encode_frame(kind: Kind, token: bytes, payload: bytes = b"") -> bytes:
     return HEADER.pack(_FRAME_MAGIC, VERSION, kind, token, len(payload)) + payload
 
 
-def decode_frames(data: bytes | bytearray, token: bytes, most: int) -> tuple[list[Frame], int]:
-    """The complete frames at the start of ``data``, and how many bytes they take.
+def decode_frame(data: bytes | bytearray, position: int, token: bytes, most: int) -> tuple[Frame, int] | None:
+    """The frame at ``position`` and where it ends; ``None`` where it has not come whole.
 
     Raises ``WireError`` for a wrong magic, version, kind or token, or a payload of more than ``most`` bytes.
 
     >>> data = encode_frame(Kind.END, bytes(16)) + b"GC"
-    >>> decode_frames(data, bytes(16), 100)
-    ([Frame(kind=<Kind.END: 11>, payload=b'')], 30)
+    >>> decode_frame(data, 0, bytes(16), 100)
+    (Frame(kind=<Kind.END: 10>, payload=b''), 30)
+    >>> decode_frame(data, 30, bytes(16), 100)
     """
-    frames: list[Frame] = []
-    position = 0
-    while len(data) - position >= HEADER.size:
-        kind, length = _decode_header(data, position, token, most)
-        start = position + HEADER.size
-        if len(data) - start < length:
-            break
-        frames.append(Frame(kind, bytes(data[start : start + length])))
-        position = start + length
-    return frames, position
+    if len(data) - position < HEADER.size:
+        return None
+    kind, length = decode_header(data, position, token, most)
+    start = position + HEADER.size
+    if len(data) - start < length:
+        return None
+    return Frame(kind, bytes(data[start : start + length])), start + length
 
 
-def begins_with(data: bytes | bytearray, kind: Kind, token: bytes) -> bool:
-    """Whether the first frame of ``data`` is of this kind, whatever comes behind it."""
-    if len(data) < HEADER.size:
-        return False
-    magic, version, found, given, _ = HEADER.unpack_from(data)
-    return (magic, version, found, given) == (_FRAME_MAGIC, VERSION, kind, token)
-
-
-def _decode_header(data: bytes | bytearray, position: int, token: bytes, most: int) -> tuple[Kind, int]:
+def decode_header(data: bytes | bytearray, position: int, token: bytes, most: int) -> tuple[Kind, int]:
+    """Kind and length of the payload of the frame at ``position``. Raises ``WireError`` for anything else."""
+    if len(data) - position < HEADER.size:
+        raise WireError("no whole header")
     magic, version, kind, given, length = HEADER.unpack_from(data, position)
     if (magic, version) != (_FRAME_MAGIC, VERSION):
         raise WireError("not a frame of this format")
     if given != token:
         raise WireError("a frame with another token")
-    if kind not in set(Kind):
+    if kind not in _KINDS:
         raise WireError(f"unknown kind of frame {kind}")
     if length > most:
         raise WireError(f"a payload of {length} bytes (at most {most})")
-    return Kind(kind), length
+    return _KINDS[kind], length
 
 
 def encode_integer(value: int) -> bytes:
-    """A whole number in 8 bytes."""
+    """A whole number in 8 bytes. Raises ``struct.error`` for one that is too large."""
     return _INTEGER.pack(value)
+
+
+def encode_integers(values: Sequence[int]) -> bytes:
+    """Their number, and each of them."""
+    return b"".join(map(_INTEGER.pack, (len(values), *values)))
+
+
+def encode_double(value: float) -> bytes:
+    """A double in 8 bytes."""
+    return _DOUBLE.pack(value)
 
 
 def encode_text(text: str) -> bytes:
@@ -125,32 +135,32 @@ def encode_text(text: str) -> bytes:
     return encode_integer(len(data)) + data
 
 
+def code_of(dtype: np.dtype[Any]) -> int | None:
+    """The code of a dtype, in either byte order; ``None`` for one that cannot be sent."""
+    return _CODES.get(dtype.newbyteorder("<").str)
+
+
 def encode_array(array: NDArray[Any]) -> bytes:
     """An array of one of the ``DTYPES``, in either byte order and any layout.
 
     Raises ``WireError`` for another dtype or more than ``MOST_DIMENSIONS`` dimensions.
     """
-    little = array.dtype.newbyteorder("<").str
-    if little not in DTYPES:
+    code = code_of(array.dtype)
+    if code is None:
         raise WireError(f"dtype {array.dtype} has no code")
     if array.ndim > MOST_DIMENSIONS:
         raise WireError(f"{array.ndim} dimensions (at most {MOST_DIMENSIONS})")
-    head = _ARRAY.pack(_ARRAY_MAGIC, VERSION, DTYPES.index(little), array.ndim)
+    head = _ARRAY.pack(_ARRAY_MAGIC, VERSION, code, array.ndim)
     dims = struct.pack(f"<{array.ndim}Q", *array.shape)
-    return head + dims + array.astype(little, order="C").tobytes()
-
-
-def encode_arrays(arrays: Sequence[NDArray[Any]]) -> bytes:
-    """Their number, and each array."""
-    return encode_integer(len(arrays)) + b"".join(encode_array(array) for array in arrays)
+    return head + dims + array.astype(DTYPES[code], copy=False).tobytes()
 
 
 class Fields:
     """Reads the fields of a payload in order. Each method raises ``WireError`` where a field is not there.
 
-    >>> fields = Fields(encode_text("ŷ") + encode_arrays([np.array([1.0, 2.0])]))
-    >>> fields.text(), fields.arrays()
-    ('ŷ', (array([1., 2.]),))
+    >>> fields = Fields(encode_text("ŷ") + encode_array(np.array([1.0, 2.0])))
+    >>> fields.text(), fields.array()
+    ('ŷ', array([1., 2.]))
     >>> fields.end()
     """
 
@@ -172,12 +182,24 @@ class Fields:
         """A whole number."""
         return int(_INTEGER.unpack(self._take(_INTEGER.size))[0])
 
+    def double(self) -> float:
+        """A double."""
+        return float(_DOUBLE.unpack(self._take(_DOUBLE.size))[0])
+
+    def byte(self) -> int:
+        """One byte."""
+        return self._take(1)[0]
+
     def count(self) -> int:
-        """A number of items, at most ``MOST_ITEMS``."""
+        """A number of items, at most ``MOST_ITEMS`` and not more than there are bytes left."""
         count = self.integer()
-        if not 0 <= count <= MOST_ITEMS:
-            raise WireError(f"{count} items (at most {MOST_ITEMS})")
+        if not 0 <= count <= min(MOST_ITEMS, len(self._data) - self._position):
+            raise WireError(f"{count} items (at most {MOST_ITEMS}, and those that are there)")
         return count
+
+    def integers(self) -> tuple[int, ...]:
+        """Several whole numbers."""
+        return tuple(self.integer() for _ in range(self.count()))
 
     def text(self) -> str:
         """A text."""
@@ -202,9 +224,14 @@ class Fields:
         array.flags.writeable = False
         return array
 
-    def arrays(self) -> tuple[NDArray[Any], ...]:
-        """Several arrays."""
-        return tuple(self.array() for _ in range(self.count()))
+    def since(self, start: int) -> bytes:
+        """The bytes from ``start`` to where reading has come."""
+        return self._data[start : self._position]
+
+    @property
+    def position(self) -> int:
+        """Where reading has come."""
+        return self._position
 
     def end(self) -> None:
         """Nothing may be left."""

@@ -234,3 +234,29 @@ def test_a_stream_of_pairs_is_answered_in_order_whatever_is_in_it(environment: d
     assert [answer["verdict"] for answer in answers] == ["equal", "invalid", "equal", *["invalid"] * 4]
     assert set(answers[0]) >= {"id", "verdict", "how", "evidence", "read_as", "ms"}
     assert done.returncode == 0
+
+
+def test_the_doctor_fails_closed(environment: dict[str, str]) -> None:
+    done = gradecheck({**environment, "GRADECHECK_SANDBOX": "plain"}, "doctor", "--json")
+    assert done.returncode == 3
+    report = json.loads(done.stdout)
+    assert report["default"] is None
+    assert [tier["name"] for tier in report["tiers"]][-1] == "plain"
+
+
+def test_the_doctor_s_exit_code_says_whether_a_tier_holds(environment: dict[str, str]) -> None:
+    done = gradecheck(environment, "doctor")
+    assert (done.returncode == 0) == ("default: " in done.stdout), done.stderr
+    assert done.returncode in (0, 3)
+
+
+def test_without_a_sandbox_code_is_refused_or_said_to_be_trusted(environment: dict[str, str]) -> None:
+    plain = {**environment, "GRADECHECK_SANDBOX": "plain"}
+    trusted = gradecheck(plain, "submit", "section3", EXAMPLES / "ada.md")
+    assert trusted.returncode == 0
+    assert trusted.stderr.splitlines() == [
+        "code ran with your own rights: this machine has no sandbox (gradecheck doctor)"
+    ]
+    refused = gradecheck(plain, "submit", "--no-trust", "section3", EXAMPLES / "ada.md")
+    assert refused.returncode == 3
+    assert refused.stderr.startswith("no sandbox holds on this machine, so the code was not run\n")

@@ -1,0 +1,4 @@
+# must: timeout
+def f(x):
+    while True:
+        pass

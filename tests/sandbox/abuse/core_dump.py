@@ -1,0 +1,4 @@
+# must: died
+import ctypes, os, resource
+def f(x):
+    ctypes.memset(0, 1, 1)

@@ -1,0 +1,3 @@
+# must: raises
+def f(x):
+    raise ValueError("x" * (1 << 26))

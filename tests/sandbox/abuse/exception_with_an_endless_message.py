@@ -1,0 +1,7 @@
+# must: timeout raises
+class Loud(Exception):
+    def __str__(self):
+        while True:
+            pass
+def f(x):
+    raise Loud

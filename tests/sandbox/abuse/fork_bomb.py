@@ -1,0 +1,5 @@
+# must: raises
+import os
+def f(x):
+    while True:
+        os.fork()

@@ -1,0 +1,3 @@
+# must: raises
+def f(x):
+    return f(x)

@@ -1,0 +1,5 @@
+# must: memory
+def f(x):
+    kept = []
+    while True:
+        kept.append(bytearray(1 << 20))

@@ -1,0 +1,8 @@
+# must: timeout
+def f(x):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass

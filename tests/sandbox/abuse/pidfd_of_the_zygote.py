@@ -1,0 +1,5 @@
+# must: died
+import os
+def f(x):
+    os.pidfd_open(os.getppid())
+    return x * 0

@@ -1,0 +1,2 @@
+# must: load_raises
+raise KeyboardInterrupt("stop the grader")

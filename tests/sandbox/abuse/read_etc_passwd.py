@@ -1,0 +1,4 @@
+# must: raises
+def f(x):
+    print(open("/etc/passwd").read())
+    return x * 0

@@ -1,0 +1,5 @@
+# must: nested
+def f(x):
+    a = []
+    a.append(a)
+    return a

@@ -1,0 +1,4 @@
+# must: died
+import ctypes
+def f(x):
+    ctypes.string_at(1)

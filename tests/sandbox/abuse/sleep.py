@@ -1,0 +1,4 @@
+# must: timeout
+import time
+def f(x):
+    time.sleep(1000)

@@ -1,0 +1,5 @@
+# must: raises
+import subprocess, sys
+def f(x):
+    subprocess.Popen(["sleep", "61"])
+    return x

@@ -1,0 +1,3 @@
+# must: raises
+def f(x):
+    raise SystemExit(0)

@@ -1,0 +1,4 @@
+# must: raises
+def f(x, secret):
+    open(secret, "a").write("defaced")
+    return x * 0

@@ -1,0 +1,3 @@
+"""The abusive files are data: nothing may import them."""
+
+collect_ignore = ["abuse"]

@@ -42,10 +42,11 @@ def check_gradient(
     """Check ``backward`` against finite differences of ``forward``.
 
     ``inputs`` are arrays (and plain numbers, such as a stride) by name, in the order of the forward's
-    arguments; or configurations, as ``configurations.configurations`` makes them. ``wrt`` names
-    those whose gradients the backward returns, in order: all arrays of floats by default. The backward gets its arguments by the names of
-    its parameters; one that is no input is the upstream gradient, one called ``cache`` gets what the forward
-    returned last (``cache`` says that it returns one). Without upstream gradient the output must be a loss.
+    arguments; or configurations, as ``configurations.configurations`` makes them. ``wrt`` names those whose
+    gradients the backward returns, in order: all arrays of floats by default. The backward gets its arguments
+    by the names of its parameters; one that is no input is the upstream gradient, one called ``cache`` gets
+    what the forward returned last (``cache`` says that it returns one). Without upstream gradient the output
+    must be a loss.
 
     Raises ``OperatorError`` if the functions cannot be called so.
 

@@ -26,9 +26,9 @@ SIZES = (3, 4, 2, 5, 7, 6)
 class InputSpec:
     """One argument. A dimension in ``shape`` is a number or a name.
 
-    ``label`` and ``one-hot`` are integers below ``below`` (a dimension or a number). ``distinct`` entries are
-    well apart from one another. ``scale`` multiplies real and positive entries. ``wrt`` says whether a gradient
-    is asked for: for inputs of a differentiable domain, unless it says otherwise.
+    ``label`` and ``one-hot`` are integers below ``below`` (a dimension or a number). ``distinct`` entries
+    are well apart from one another. ``scale`` multiplies real and positive entries. ``wrt`` says whether a
+    gradient is asked for: for inputs of a differentiable domain, unless it says otherwise.
     """
 
     name: str
@@ -60,7 +60,7 @@ Dims = Mapping[str, int]
 class Declaration:
     """All arguments of a forward, in order.
 
-    ``least`` are sizes that a dimension has at least (2 classes, say). ``batch`` is the dimension of examples.
+    ``least`` are sizes that a dimension has at least (2 classes). ``batch`` is the dimension of examples.
     ``sizes`` replaces the usual choice of sizes. ``derived`` gives further dimensions from the others and the
     options (the width of an output); ``allows`` refuses combinations that do not fit.
     """

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import OperatorError
+from .explain import explained
 from .judge import GradientCheck, judge
 from .plain import backward_many, binding, forward_many, raised_words
 from .point import Many, Raised
@@ -46,7 +47,7 @@ def check_gradient(
     gradients the backward returns, in order: all arrays of floats by default. The backward gets its arguments
     by the names of its parameters; one that is no input is the upstream gradient, one called ``cache`` gets
     what the forward returned last (``cache`` says that it returns one). Without upstream gradient the output
-    must be a loss.
+    must be a loss. Mistakes that can be named are.
 
     Raises ``OperatorError`` if the functions cannot be called so.
 
@@ -64,7 +65,7 @@ def check_gradient(
     random = np.random.default_rng([seed, 1])
     found = survey(called, starts, random, takes_upstream=bool(bound.upstream))
     _complain(found, bool(bound.upstream))
-    return judge(found, called, returned, random)
+    return explained(judge(found, called, returned, random), called, returned)
 
 
 def _configurations(

@@ -47,7 +47,7 @@ class InputSpec:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A plain number given to both functions, such as a stride: the first value by default, each in its turn."""
+    """A plain number given to both functions, such as a stride; the first value is the usual one."""
 
     name: str
     values: tuple[float | int | bool, ...]

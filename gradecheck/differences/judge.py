@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from .entries import Atlas, slack
 from .lines import Counted
 from .locate import Located, locate
 from .point import Array, Floats, Many, Mask, Outcome, Returned
+from .repair import Repair
 from .survey import CLEAN_POINTS, Station, Survey
 
 Verdict = Literal["right", "wrong", "undecidable", "malformed"]
@@ -74,11 +75,23 @@ class BlockCheck:
     coverage: Coverage | None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mistake in the gradient of one input: a stable tag, a detail, and a sentence."""
+
+    name: str
+    tag: str
+    detail: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class GradientCheck:
     """The judgement of all gradients.
 
-    ``evaluations`` counts points at which the forward was evaluated, ``calls`` those of the backward.
+    ``evaluations`` counts points at which the forward was evaluated, ``calls`` those of the backward. What is
+    wrong may be explained: ``named`` mistakes, the ``outputs`` through which an input's gradient is wrong, and
+    the one edit that is a ``repair``.
     """
 
     blocks: tuple[BlockCheck, ...]
@@ -86,6 +99,9 @@ class GradientCheck:
     trials: tuple[Trial, ...]
     evaluations: int
     calls: int
+    named: tuple[Named, ...] = ()
+    outputs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    repair: Repair | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -174,11 +190,11 @@ def _compared(station: Station, name: str, candidate: Array) -> Verdict:
     block = station.blocks[name]
     if not block.clean:
         return "undecidable"
-    apart, allowed = _apart(station, name, candidate)
-    return "wrong" if np.any(apart > allowed) else "right"
+    off, allowed = apart(station, name, candidate)
+    return "wrong" if np.any(off > allowed) else "right"
 
 
-def _apart(station: Station, name: str, candidate: Array) -> tuple[Floats, Floats]:
+def apart(station: Station, name: str, candidate: Array) -> tuple[Floats, Floats]:
     """How far the slopes that follow from a candidate are from those measured, and how far they may be."""
     block, given = station.blocks[name], candidate.astype(np.float64)
     slopes = np.array([float(np.sum(given * along)) for along in block.directions])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -56,16 +57,38 @@ def check_gradient(
     >>> check.verdict, check["x"].located.worst.index
     ('wrong', (0, 1))
     """
-    starts = _configurations(inputs, wrt)
+    pair = prepared(forward, backward, _configurations(inputs, wrt), upstream, seed, cache=cache)
+    random = np.random.default_rng([seed, 2])
+    return explained(judge(pair.survey, pair.forward, pair.backward, random), pair.forward, pair.backward)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """Two ordinary functions as batch functions, and the survey of the first."""
+
+    forward: Many
+    backward: Many
+    survey: Survey
+
+
+def prepared(
+    forward: Callable[..., Any],
+    backward: Callable[..., Any],
+    starts: Sequence[Configuration],
+    upstream: bool | None,
+    seed: int,
+    *,
+    cache: bool = False,
+) -> Prepared:
+    """Bind the arguments and survey the forward; raises ``OperatorError`` if it has no value anywhere."""
     names = tuple(starts[0].inputs)
     bound = binding(backward, names, upstream)
-    wants_cache = bound.cache or cache
-    called = forward_many(forward, names, drop_cache=wants_cache)
+    called = forward_many(forward, names, drop_cache=bound.cache or cache)
     returned = backward_many(backward, bound, starts[0].wrt, forward, names)
     random = np.random.default_rng([seed, 1])
     found = survey(called, starts, random, takes_upstream=bool(bound.upstream))
     _complain(found, bool(bound.upstream))
-    return explained(judge(found, called, returned, random), called, returned)
+    return Prepared(called, returned, found)
 
 
 def _configurations(

@@ -58,8 +58,8 @@ class Coverage:
 class BlockCheck:
     """The judgement of the gradient with respect to one input.
 
-    ``bound`` is the largest error bound of a slope that was compared, ``limit`` the size of the largest error
-    in a single entry that might not be seen, ``largest`` the largest entry of the gradients. ``wrong`` and
+    ``bound`` is the largest error bound of a slope that was compared, ``limit`` the largest error in a single
+    entry that might not be seen, relative to the ``largest`` entry, in the first configuration. ``wrong`` and
     ``right`` are positions of trials. ``undecided`` are configurations without a clean point.
     """
 
@@ -270,21 +270,22 @@ def _undecided(name: str, surveyed: Survey) -> tuple[str, ...]:
 
 
 def _limits(name: str, trials: Sequence[Trial], judged: tuple[int, ...]) -> tuple[float, float, float]:
-    """The largest bound, the largest error that may hide in one entry, and the largest entry.
+    """The largest bound; of the first configuration that has one, the relative limit and the largest entry.
 
-    A random direction gives an entry a weight of 3/4 at least. The limit is that of the best trial: an error
+    A random direction gives an entry a weight of 3/4 at least. The limit is that of the better trial: an error
     that is there always shows in it.
     """
-    bounds, limits, largest = [0.0], [], [0.0]
+    bounds, first, limit, largest = [0.0], "", np.inf, 0.0
     for k in judged:
         trial = trials[k]
-        block, given = trial.station.blocks[name], trial.gradients[name]
-        bound = float(np.max(block.slopes.bound, initial=0.0))
+        block, given = trial.station.blocks[name], trial.gradients[name].astype(np.float64)
+        bound, size = float(np.max(block.slopes.bound, initial=0.0)), float(np.max(np.abs(given), initial=0.0))
         bounds.append(bound)
-        allowed = bound + slack(given.astype(np.float64), trial.station.scale, given.dtype)
-        limits.append((bound + allowed) / 0.75)
-        largest.append(float(np.max(np.abs(given.astype(np.float64)), initial=0.0)))
-    return max(bounds), min(limits, default=np.inf), max(largest)
+        if size and first in ("", trial.label):
+            first, largest = trial.label, max(largest, size)
+            hidden = (2 * bound + slack(given, trial.station.scale, trial.gradients[name].dtype)) / 0.75
+            limit = min(limit, hidden / size)
+    return max(bounds), limit, largest
 
 
 def _coverage(name: str, trials: Sequence[Trial]) -> Coverage:

@@ -61,7 +61,7 @@ def _lengths(facts: Facts) -> Iterator[tuple[str, float]]:
     arrays = {f"output {k}" if k else "the output": array for k, array in enumerate(facts.upstream)}
     arrays |= {n: v for n, v in facts.place.point.inputs.items() if isinstance(v, np.ndarray)}
     for name, array in arrays.items():
-        yield from ((f"the length of axis {k} of {name}", float(n)) for k, n in enumerate(array.shape) if n > 1)
+        yield from ((f"the length of axis {k} of {name}", float(n)) for k, n in enumerate(array.shape))
 
 
 def _transposed(facts: Facts) -> Guesses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import linecache
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -233,6 +234,7 @@ def raised(error: Exception, stage: str) -> Raised:
     while trace is not None:
         if trace.tb_frame.f_code.co_filename != __file__:
             line = trace.tb_lineno
+            source = linecache.getline(trace.tb_frame.f_code.co_filename, line).strip()
         trace = trace.tb_next
     message = " ".join(str(error).split())[:300]
     return Raised(type(error).__name__, message, line, source, "forward" if stage == "forward" else "backward")

@@ -198,5 +198,8 @@ def _replaced(lines: Sequence[str], statement: Any, new: str) -> str:
 
 
 def _one_line(lines: Sequence[str], statement: Any) -> str:
+    """The statement as it stands, without a comment behind it."""
     text = "".join(lines[statement.lineno - 1 : _last_line(statement)])
+    if not isinstance(statement, ast.For | ast.If):
+        text = ast.get_source_segment("".join(lines), statement) or text
     return " ".join(text.split())

@@ -10,7 +10,7 @@ import numpy as np
 
 from .contract import findings
 from .judge import apart
-from .point import Many, Outcome, Point
+from .point import Many, Outcome, Point, Returned
 from .survey import Region, Survey
 
 
@@ -41,6 +41,8 @@ class Stage:
 
     def _agrees(self, region: Region, k: int, outcome: Outcome) -> bool:
         station, wrt = region.stations[k], region.configuration.wrt
+        if region.configuration.layout != "plain" and not isinstance(outcome, Returned):
+            return True
         clean = [name for name in wrt if station.blocks[name].clean]
         odd = [finding for finding in findings(outcome, station.place.point, wrt) if finding.fatal]
         if any(getattr(finding, "name", "") in (*clean, "") for finding in odd):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -57,6 +58,16 @@ def library_of(function: Callable[..., Any]) -> str:
     return next((library for library in LIBRARIES if library in used and library in sys.modules), "numpy")
 
 
+def precision(function: Callable[..., Any]) -> AbstractContextManager[Any]:
+    """What a call runs in: double precision for jax, which has to be asked for it."""
+    if library_of(function) == "jax":
+        jax = sys.modules.get("jax")
+        enable = getattr(jax, "enable_x64", None)
+        if enable is not None:
+            return enable(True)  # type: ignore[no-any-return]
+    return nullcontext()
+
+
 def _names(code: Any) -> set[str]:
     """All global names in a function and in the functions inside it."""
     found = set(code.co_names)
@@ -72,7 +83,6 @@ def _root(value: Any) -> str:
 
 
 def _to_jax(value: Any) -> Any:
-    """In double precision, for jax with ``jax_enable_x64``; in single without."""
     numpy_of_jax = sys.modules.get("jax.numpy")
     if not isinstance(value, np.ndarray) or numpy_of_jax is None:
         return value

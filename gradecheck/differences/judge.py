@@ -219,7 +219,8 @@ def _block(
     located = None
     if wrong and (explain or len(wrong) < CLEAN_POINTS):
         located, wrong = _confirmed(name, trials, wrong, forward, atlas, random)
-    verdict = _verdict(by_verdict, wrong)
+    undecided = _undecided(name, surveyed)
+    verdict = _verdict(by_verdict, wrong, 2 * len(undecided) > len(surveyed.regions))
     bound, limit, largest = _limits(name, trials, (*wrong, *right))
     return BlockCheck(
         name,
@@ -229,19 +230,21 @@ def _block(
         largest,
         wrong,
         right,
-        _undecided(name, surveyed),
+        undecided,
         located,
         _coverage(name, trials) if verdict == "right" else None,
     )
 
 
-def _verdict(by_verdict: dict[Verdict, tuple[int, ...]], wrong: tuple[int, ...]) -> Verdict:
+def _verdict(
+    by_verdict: dict[Verdict, tuple[int, ...]], wrong: tuple[int, ...], mostly_undecided: bool
+) -> Verdict:
     if wrong:
         return "wrong"
     if by_verdict["malformed"] and not by_verdict["right"]:
         return "malformed"
     doubtful = bool(by_verdict["wrong"]) or len(by_verdict["right"]) < CLEAN_POINTS
-    return "undecidable" if doubtful else "right"
+    return "undecidable" if doubtful or mostly_undecided else "right"
 
 
 def _confirmed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 import numpy as np
 
@@ -69,7 +70,8 @@ class Line:
 
     def at(self, step: float) -> Point:
         point = self.place.point
-        moved = np.asarray(point.inputs[self.name], dtype=np.float64) + step * self.direction
+        moved = step * self.direction
+        moved += point.inputs[self.name]
         return Point({**point.inputs, self.name: moved})
 
 
@@ -103,12 +105,32 @@ def _rises(forward: Many, lines: Sequence[Line], steps: Floats, project: bool) -
     asked = [(line, float(step)) for line in lines for step in steps]
     rises: list[Floats] = []
     for batch in _batches(asked):
-        outcomes = forward([line.at(step) for line, step in batch])
+        outcomes = forward(_Moved(batch))
         for (line, _), outcome in zip(batch, outcomes, strict=True):
             with np.errstate(all="ignore"):
                 rise = flat_values(outcome, line.place.value.size) - line.place.value
                 rises.append(_weighted(line.place, rise) if project else rise)
     return rises
+
+
+class _Moved(Sequence[Point]):
+    """Points that are made when they are looked at, so that large ones are not all there at once."""
+
+    def __init__(self, asked: Sequence[tuple[Line, float]]) -> None:
+        self.asked = asked
+
+    def __len__(self) -> int:
+        return len(self.asked)
+
+    @overload
+    def __getitem__(self, k: int) -> Point: ...
+    @overload
+    def __getitem__(self, k: slice) -> Sequence[Point]: ...
+    def __getitem__(self, k: int | slice) -> Point | Sequence[Point]:
+        if isinstance(k, slice):
+            return _Moved(self.asked[k])
+        line, step = self.asked[k]
+        return line.at(step)
 
 
 def _weighted(place: Place, rise: Floats) -> Floats:
@@ -118,12 +140,12 @@ def _weighted(place: Place, rise: Floats) -> Floats:
 
 
 def _batches(asked: Sequence[tuple[Line, float]]) -> Iterator[list[tuple[Line, float]]]:
-    """As many points as fit in memory."""
+    """As many points as have outputs that fit in memory."""
     batch: list[tuple[Line, float]] = []
     numbers = 0
     for line, step in asked:
         batch.append((line, step))
-        numbers += line.direction.size + line.place.value.size
+        numbers += line.place.value.size
         if numbers >= LARGEST_BATCH:
             yield batch
             batch, numbers = [], 0

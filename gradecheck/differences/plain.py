@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import OperatorError
-from .foreign import as_numpy, converter
+from .foreign import as_numpy, converter, precision
 from .point import Array, Many, NotNumbers, Outcome, Point, Raised, Returned
 
 CACHE = "cache"
@@ -111,8 +111,8 @@ def _caller(function: Callable[..., Any], names: Sequence[str]) -> Call:
     by_name = _takes_names(function, names)
 
     def call(inputs: Mapping[str, Any]) -> Any:
-        given = {name: convert(_copied(value)) for name, value in inputs.items()}
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), precision(function):
+            given = {name: convert(_copied(value)) for name, value in inputs.items()}
             return function(**given) if by_name else function(*given.values())
 
     return call
@@ -171,8 +171,8 @@ def _gradients(
         except Exception as error:
             return raised(error, "forward")
     try:
-        given = {name: convert(value) for name, value in inputs.items()}
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), precision(function):
+            given = {name: convert(value) for name, value in inputs.items()}
             result = function(*bound.arguments(given, [convert(array) for array in upstream], cache))
         outcome = _as_outcome(_ordered(result, wrt))
     except Exception as error:

@@ -1,8 +1,9 @@
 """What is asked of a function and what comes back: points, outcomes, and how many are asked for at once.
 
 Functions are called through ``Many``: a batch of points goes in, an outcome for each comes back, in order. Who
-calls decides where they run: in this process (``plain``) or in a child that is trusted with nothing. An array
-that does not change from one point of a batch to the next is the same object: it need be sent only once.
+calls decides where they run: in this process (``plain``) or in a child that is trusted with nothing. A batch
+may make its points as they are looked at: go through it once, in order. An array that does not change from one
+point to the next is the same object: it need be sent only once.
 """
 
 from __future__ import annotations
@@ -77,8 +78,8 @@ class Many(Protocol):
     def __call__(self, points: Sequence[Point], /) -> Sequence[Outcome]: ...
 
 
-LARGEST_BATCH = 1 << 22
-"""Numbers that change within one batch of points, or come back from it: 32 MB of them."""
+LARGEST_BATCH = 1 << 20
+"""Numbers that come back from one batch of points: 8 MB of them."""
 
 
 def flat_values(outcome: Outcome, size: int) -> Floats:

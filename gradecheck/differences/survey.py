@@ -234,4 +234,5 @@ def _mixed(place: Place, name: str, lines: list[Floats]) -> Line:
 
 
 def _signed(random: np.random.Generator, shape: tuple[int, ...], least: float, most: float) -> Floats:
-    return np.asarray(random.choice([-1.0, 1.0], shape) * random.uniform(least, most, shape))
+    drawn = random.uniform(-1.0, 1.0, shape)
+    return np.asarray(np.copysign(least + (most - least) * np.abs(drawn), drawn))

@@ -162,6 +162,7 @@ def _same(a: Any, b: Any) -> bool:
     if a.dtype.kind not in "fc":
         return bool(np.array_equal(a, b))
     known = np.isfinite(a) & np.isfinite(b)
-    apart = float(np.max(np.abs(a - b), where=known, initial=0.0))
+    with np.errstate(all="ignore"):
+        apart = float(np.max(np.abs(a - b), where=known, initial=0.0))
     size = float(np.max(np.abs(a), where=known, initial=0.0))
     return bool(np.array_equal(np.isfinite(a), np.isfinite(b)) and apart <= 1e-12 * size)

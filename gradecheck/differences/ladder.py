@@ -25,8 +25,11 @@ STEPS: Floats = np.array([4e-3 * 4.0**-k for k in range(7)])
 SIGNED_STEPS: Floats = np.concatenate([STEPS, -STEPS])
 """Where the values of one line are taken."""
 
-NOISE_STEPS: Floats = 1e-11 * np.array([-4.0, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.0])
-"""Where the rounding noise is measured: so near that a straight line is all that a function can be."""
+NOISE_STEPS: Floats = 1e-11 * np.array([-4.13, -3.07, -1.91, -1.22, 0.87, 2.19, 3.36, 4.41])
+"""Where the rounding noise is measured: so near that a straight line is all that a function can be.
+
+The steps are uneven, for 1e-11 itself is almost a multiple of the spacing of floats, whatever their size.
+"""
 
 NOISE_FACTOR = 4.0
 """How much the noise at other points may exceed the largest of the sampled residuals."""
@@ -72,6 +75,7 @@ def noise_of(rises: Floats, size: Floats | float) -> Floats:
     """
     values = np.concatenate([rises[:4], np.zeros_like(rises[:1]), rises[4:]])
     offsets = np.concatenate([NOISE_STEPS[:4], [0.0], NOISE_STEPS[4:]])
+    offsets -= offsets.mean()
     centred = values - values.mean(axis=0)
     slope = np.tensordot(offsets, values, axes=1) / (offsets @ offsets)
     residuals = centred - offsets.reshape(-1, *[1] * (values.ndim - 1)) * slope

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from ..algebra.comparison import Evidence, Witness
 from ..autodiff.numeric import value, vjp
-from ..differences.check import BlockCheck, Missing, NotFinite, WrongShape, check_gradient
+from ..differences.contract import Missing, NotFinite, NotReal, WrongShape
+from ..differences.entries import EntryCheck, check_entries
 from ..notation.expr import SCALAR
 from ..notation.scope import Declared
 from ..problem.model import CodePart, Problem
@@ -158,7 +159,7 @@ def _called(part: CodePart, problem: Problem, trial: Trial, call: o.CallOutcome)
         name: _sent(part, problem, name, trial.inputs[name]) for name in part.arguments if name != part.upstream
     }
     upstream = _sent(part, problem, part.upstream, trial.inputs[part.upstream])
-    checked = check_gradient(_forward(part, problem, trial), forward, upstream, given)
+    checked = check_entries(_forward(part, problem, trial), forward, upstream, given)
     for name in part.inputs:
         verdict = _block(part, problem, trial, checked[name], given[name])
         if verdict is not None:
@@ -186,12 +187,12 @@ def _two_dimensional(arguments: dict[str, Any], trial: Trial) -> dict[str, Array
 
 
 def _block(
-    part: CodePart, problem: Problem, trial: Trial, block: BlockCheck, given: NDArray[Any]
+    part: CodePart, problem: Problem, trial: Trial, block: EntryCheck, given: NDArray[Any]
 ) -> Verdict | None:
     """The judgement of one gradient, held against reverse mode as well."""
     name = block.name
-    match block.problem:
-        case WrongShape(given=shape, expected=needed):
+    match next((finding for finding in block.findings if finding.fatal), None):
+        case WrongShape(given=shape, needed=needed):
             sentence = f"With {trial.named} the gradient of {name} has shape {shape}; {needed} is needed."
             return _wrong("wrong_shape", sentence)
         case NotFinite(count=count):
@@ -201,8 +202,8 @@ def _block(
             )
         case Missing():
             return _wrong("wrong_return", f"There is no gradient of {name}.")
-    if block.verdict == "malformed":
-        return _wrong("wrong_return", f"The gradient of {name} is not made of numbers.")
+        case NotReal():
+            return _wrong("wrong_return", f"The gradient of {name} is not made of numbers.")
     expected = _sent(part, problem, name, trial.expected[name])
     off = np.abs(given.astype(np.float64) - expected)
     agrees = bool(np.all(off <= 1e-6 * (1 + np.abs(expected))))

@@ -1,0 +1,158 @@
+"""The name of a mistake: the first row of the table that gives just what was given, wherever it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from .entries import Atlas
+from .facts import Facts
+from .judge import GradientCheck, Named, Trial
+from .lines import Counted
+from .locate import SMALL
+from .mistakes import MISTAKES, Mistake
+from .point import Array, Many, Returned
+
+MOST_TRIALS = 40
+"""Calls that a name must explain: all there are, up to so many."""
+
+SAME = 1e-6
+"""Relative to the largest entry: nearer ones are the same,"""
+
+DIFFERENT = 1e-4
+"""and those further apart are told apart."""
+
+
+def diagnose(
+    check: GradientCheck,
+    forward: Many,
+    *,
+    atlas: Atlas | None = None,
+    paths: Mapping[str, Many] | None = None,
+) -> GradientCheck:
+    """``check`` with names for what is wrong in it, at most one for each input.
+
+    A name is given only if its array equals the given one in every call looked at, those included where the
+    gradient is right, and differs from the right one where it is wrong. ``paths`` are forwards with one path
+    cut, by what the path is called.
+    """
+    counted = Counted(forward)
+    atlas = atlas or Atlas(counted)
+    atlas.forward = counted
+    named = [_named(block.name, check, atlas, counted, paths or {}) for block in check.blocks]
+    found = tuple(one for one in named if one is not None)
+    return replace(check, named=found, evaluations=check.evaluations + counted.calls)
+
+
+def _named(
+    name: str, check: GradientCheck, atlas: Atlas, forward: Many, paths: Mapping[str, Many]
+) -> Named | None:
+    facts = [
+        Facts(forward, atlas, trial.station.place, name, given, paths)
+        for trial, given in _looked_at(name, check.trials)
+    ]
+    wrong = sum(_is_wrong(each) for each in facts)
+    if wrong < min(2, len(check.trials)) or 2 * wrong < _bad(name, check.trials):
+        return None
+    for mistake in MISTAKES:
+        for detail in _fitting(mistake, facts):
+            return Named(name, mistake.tag, detail, mistake.sentence.format(name=name, detail=detail))
+    return _batch_of_one(name, check)
+
+
+def _bad(name: str, trials: Sequence[Trial]) -> int:
+    """Calls at clean places that went wrong in whatever way: a name must explain half of them at least."""
+    return sum(
+        trial.verdicts.get(name) in ("wrong", "malformed")
+        for trial in trials
+        if name in trial.station.blocks and trial.station.blocks[name].clean
+    )
+
+
+def _looked_at(name: str, trials: Sequence[Trial]) -> list[tuple[Trial, Array]]:
+    """Calls at clean places that are small enough: wrong ones first, of many configurations."""
+    rank = {"wrong": 0, "malformed": 1, "right": 2}
+    usable: list[tuple[int, int, int]] = []
+    seen: dict[tuple[str, str], int] = {}
+    for k, trial in enumerate(trials):
+        verdict = trial.verdicts.get(name, "undecidable")
+        given = _given(name, trial)
+        block = trial.station.blocks[name]
+        if verdict in rank and given is not None and block.clean and 0 < given.size <= SMALL:
+            times = seen[trial.label, verdict] = seen.get((trial.label, verdict), 0) + 1
+            usable.append((times, rank[verdict], k))
+    usable.sort()
+    wrong = [k for _, order, k in usable if order < 2][:MOST_TRIALS]
+    right = [k for _, order, k in usable if order == 2][:MOST_TRIALS]
+    found: list[tuple[Trial, Array]] = []
+    for k in [*wrong, *right]:
+        given = _given(name, trials[k])
+        if given is not None:
+            found.append((trials[k], given))
+    return found if wrong else []
+
+
+def _given(name: str, trial: Trial) -> Array | None:
+    """What was returned for an input, of whatever shape, if it is made of finite numbers."""
+    if name in trial.gradients:
+        return trial.gradients[name].astype(np.float64)
+    names = list(trial.station.blocks)
+    if not isinstance(trial.outcome, Returned) or len(trial.outcome.arrays) != len(names):
+        return None
+    array = trial.outcome.arrays[names.index(name)]
+    if array is None or array.dtype.kind not in "fiub" or not np.all(np.isfinite(array)):
+        return None
+    return array.astype(np.float64)
+
+
+def _is_wrong(facts: Facts) -> bool:
+    return _tells_apart(facts, facts.given)
+
+
+def _fitting(mistake: Mistake, facts: Sequence[Facts]) -> list[str]:
+    """The details for which the mistake gives what was given, everywhere."""
+    left: list[str] | None = None
+    for each in facts:
+        fitting = [detail for detail, array in mistake.guesses(each) if _is_same(each, array)]
+        left = fitting if left is None else [detail for detail in left if detail in fitting]
+        if not left:
+            return []
+    telling = {
+        detail
+        for each in facts
+        if _is_wrong(each)
+        for detail, array in mistake.guesses(each)
+        if _tells_apart(each, array)
+    }
+    return [detail for detail in left or [] if detail in telling]
+
+
+def _is_same(facts: Facts, guess: Array) -> bool:
+    if guess.shape != facts.given.shape:
+        return False
+    size = float(np.max(np.abs(facts.given), initial=0.0))
+    bound = float(np.max(facts.chart.gradient.bound, initial=0.0))
+    allowed = SAME * size + 10 * bound
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(guess - facts.given) <= allowed))
+
+
+def _tells_apart(facts: Facts, array: Array) -> bool:
+    """Whether an array is far from the right gradient, so that the two cannot be confused."""
+    if array.shape != facts.right.shape:
+        return True
+    size = max(float(np.max(np.abs(facts.right), initial=0.0)), float(np.max(np.abs(array), initial=0.0)))
+    with np.errstate(all="ignore"):
+        return bool(np.max(np.abs(array - facts.right), initial=0.0) > DIFFERENT * size)
+
+
+def _batch_of_one(name: str, check: GradientCheck) -> Named | None:
+    """Right for a batch of 1 alone: the examples get mixed up, or only one is looked at."""
+    block = check[name]
+    labels = {check.trials[k].label for k in block.right}
+    wrong = {check.trials[k].label for k in block.wrong}
+    if labels == {"a batch of 1"} and len(wrong) > 1:
+        return Named(name, "batch_of_1", "", f"The gradient of {name} is right for a batch of 1 only.")
+    return None

@@ -1,0 +1,205 @@
+"""The repair by one edit: which single change of a student's function makes it right wherever it was tried."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .edits import EDITS, Surroundings
+
+MOST_CANDIDATES = 4000
+BATCH = 64
+SECONDS = 30.0
+
+Passes = Callable[[Sequence[str]], Sequence[bool]]
+"""Whether each of several sources of the whole file passes every configuration, asked in one batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One edit with which the function passes: ``line`` counts from 1, ``old`` and ``new`` are statements."""
+
+    line: int
+    old: str
+    new: str
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An edited file."""
+
+    cost: int
+    distance: int
+    repair: Repair
+
+
+def repair(
+    source: str,
+    function: str,
+    passes: Passes,
+    *,
+    seconds: float = SECONDS,
+    most: int = MOST_CANDIDATES,
+    clock: Callable[[], float] = time.monotonic,
+) -> Repair | None:
+    """The likeliest single edit of ``function`` with which ``source`` passes, if one is found in time.
+
+    Candidates are asked for in batches, the likeliest first, at most ``most`` of them. Source that is not
+    Python, or lacks the function, has no repair.
+
+    >>> wrong = "def df(dout, x):\\n    return dout * 3 * x\\n"
+    >>> found = repair(wrong, "df", lambda sources: ["* 2 * x" in source for source in sources])
+    >>> found.line, found.old, found.new
+    (2, 'return dout * 3 * x', 'return dout * 2 * x')
+    """
+    end = clock() + seconds
+    tried = candidates(source, function)[:most]
+    for start in range(0, len(tried), BATCH):
+        if clock() > end:
+            return None
+        batch = tried[start : start + BATCH]
+        verdicts = passes([each.repair.source for each in batch])
+        good = [each for each, verdict in zip(batch, verdicts, strict=True) if verdict]
+        if good:
+            return good[0].repair
+    return None
+
+
+def candidates(source: str, function: str) -> list[Candidate]:
+    """All single edits of a function, the likeliest first, each resulting file once."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    found = next((n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == function), None)
+    if found is None:
+        return []
+    lines = source.splitlines(keepends=True)
+    around = _surroundings(found)
+    seen: set[str] = set()
+    made: list[Candidate] = []
+    for statement in _statements(found):
+        for cost, kind, new in _edited(statement, around):
+            text = _replaced(lines, statement, new)
+            if text in seen:
+                continue
+            seen.add(text)
+            old = _one_line(lines, statement)
+            distance = abs(len(new) - len(old))
+            made.append(Candidate(cost, distance, Repair(statement.lineno, old, new, kind, text)))
+    return sorted(made, key=lambda each: (each.cost, each.distance))
+
+
+def _surroundings(function: ast.FunctionDef) -> Surroundings:
+    arguments = tuple(argument.arg for argument in (*function.args.posonlyargs, *function.args.args))
+    stored = [
+        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    return Surroundings(tuple(dict.fromkeys([*arguments, *stored])), arguments)
+
+
+def _statements(function: ast.FunctionDef) -> Iterator[Any]:
+    """Statements without a body of their own, and the heads of loops and conditions."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.Return | ast.Expr | ast.For | ast.If):
+            yield node
+
+
+def _head(statement: Any) -> Any:
+    """The statement itself; of a loop or a condition only what stands before its body."""
+    match statement:
+        case ast.For(target=target, iter=iterated):
+            return ast.For(target, iterated, [ast.Pass()], [])
+        case ast.If(test=test):
+            return ast.If(test, [ast.Pass()], [])
+    return statement
+
+
+def _edited(statement: Any, around: Surroundings) -> Iterator[tuple[int, str, str]]:
+    """Texts of the statement with one node changed."""
+    head = _head(statement)
+    for path in _paths(head):
+        node = _at(head, path)
+        for edit in EDITS:
+            for replacement in edit.replacements(node, around):
+                changed = _rebuilt(head, path, replacement)
+                try:
+                    yield edit.cost, edit.kind, _text(changed, statement)
+                except (ValueError, AttributeError, RecursionError):
+                    continue
+
+
+Path = tuple[tuple[str, int], ...]
+"""From a node to one below it: fields, and positions in lists (-1 where the field is a node)."""
+
+
+def _paths(node: ast.AST, above: Path = ()) -> Iterator[Path]:
+    yield above
+    for name, value in ast.iter_fields(node):
+        if name in ("body", "orelse", "ctx", "op", "ops"):
+            continue
+        if isinstance(value, ast.AST):
+            yield from _paths(value, (*above, (name, -1)))
+        elif isinstance(value, list):
+            for k, item in enumerate(value):
+                if isinstance(item, ast.AST):
+                    yield from _paths(item, (*above, (name, k)))
+
+
+def _at(node: Any, path: Path) -> Any:
+    for name, k in path:
+        node = getattr(node, name) if k < 0 else getattr(node, name)[k]
+    return node
+
+
+def _rebuilt(node: Any, path: Path, replacement: ast.AST) -> Any:
+    """A copy of the tree along one path; all else is shared."""
+    if not path:
+        return replacement
+    (name, k), *below = path
+    copied = type(node)(**dict(ast.iter_fields(node)))
+    value = getattr(node, name)
+    if k < 0:
+        setattr(copied, name, _rebuilt(value, tuple(below), replacement))
+    else:
+        items = list(value)
+        items[k] = _rebuilt(value[k], tuple(below), replacement)
+        setattr(copied, name, items)
+    return copied
+
+
+def _text(changed: Any, statement: Any) -> str:
+    text = ast.unparse(ast.fix_missing_locations(changed))
+    return text.splitlines()[0] if isinstance(statement, ast.For | ast.If) else text
+
+
+def _last_line(statement: Any) -> int:
+    """Of a loop or condition the last line of its head."""
+    if isinstance(statement, ast.For | ast.If):
+        head = statement.iter if isinstance(statement, ast.For) else statement.test
+        return int(head.end_lineno or statement.lineno)
+    return int(statement.end_lineno or statement.lineno)
+
+
+def _replaced(lines: Sequence[str], statement: Any, new: str) -> str:
+    """The file with the statement's lines replaced."""
+    first = lines[statement.lineno - 1]
+    before = first.encode()[: statement.col_offset].decode(errors="replace")
+    after = ""
+    if not isinstance(statement, ast.For | ast.If):
+        last = lines[_last_line(statement) - 1].encode()
+        after = last[statement.end_col_offset :].decode(errors="replace").rstrip("\r\n")
+    return "".join([*lines[: statement.lineno - 1], before, new, after, "\n", *lines[_last_line(statement) :]])
+
+
+def _one_line(lines: Sequence[str], statement: Any) -> str:
+    """The statement as it stands, without a comment behind it."""
+    text = "".join(lines[statement.lineno - 1 : _last_line(statement)])
+    if not isinstance(statement, ast.For | ast.If):
+        text = ast.get_source_segment("".join(lines), statement) or text
+    return " ".join(text.split())

@@ -1,0 +1,76 @@
+"""Whether many candidate functions are right: called at the points of a survey, the cheapest points first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from .contract import findings
+from .judge import apart
+from .point import Many, Outcome, Point, Returned
+from .survey import Region, Survey
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """Some configurations of a survey: the points where a candidate is called, and the judgement there."""
+
+    regions: tuple[Region, ...]
+    takes_upstream: bool = True
+
+    @property
+    def points(self) -> list[Point]:
+        """The calls to make, in order."""
+        return [
+            station.place.point if self.takes_upstream else Point(station.place.point.inputs)
+            for region in self.regions
+            for station in region.stations
+        ]
+
+    def agrees(self, outcomes: Sequence[Outcome]) -> bool:
+        """Whether the outcomes of all calls are right wherever that can be told."""
+        expected = iter(outcomes)
+        return all(
+            self._agrees(region, k, next(expected))
+            for region in self.regions
+            for k in range(len(region.stations))
+        )
+
+    def _agrees(self, region: Region, k: int, outcome: Outcome) -> bool:
+        station, wrt = region.stations[k], region.configuration.wrt
+        if region.configuration.layout != "plain" and not isinstance(outcome, Returned):
+            return True
+        clean = [name for name in wrt if station.blocks[name].clean]
+        odd = [finding for finding in findings(outcome, station.place.point, wrt) if finding.fatal]
+        if any(getattr(finding, "name", "") in (*clean, "") for finding in odd):
+            return False
+        arrays = dict(zip(wrt, getattr(outcome, "arrays", ()), strict=False))
+        return all(bool(np.all(np.less_equal(*apart(station, name, arrays[name])))) for name in clean)
+
+
+def stages(surveyed: Survey) -> tuple[Stage, ...]:
+    """The first configuration by itself, then all others."""
+    regions = surveyed.regions
+    split = [regions[:1], regions[1:]] if len(regions) > 1 else [regions]
+    return tuple(Stage(part, surveyed.takes_upstream) for part in split)
+
+
+def passes(surveyed: Survey, build: Callable[[str], Many | None], sources: Sequence[str]) -> list[bool]:
+    """Whether each source is right everywhere; ``build`` makes a batch function of it, or ``None``.
+
+    Who runs candidates elsewhere does the same with ``stages``: all of them at the points of the first stage,
+    those that agree at the next.
+    """
+    return [_passes(stages(surveyed), build(source)) for source in sources]
+
+
+def _passes(ladder: Sequence[Stage], candidate: Many | None) -> bool:
+    return candidate is not None and all(stage.agrees(candidate(stage.points)) for stage in ladder)
+
+
+def passing(surveyed: Survey, build: Callable[[str], Many | None]) -> Callable[[Sequence[str]], list[bool]]:
+    """The predicate that ``repair`` asks for, run in this process."""
+    return partial(passes, surveyed, build)

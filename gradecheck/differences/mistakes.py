@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -44,7 +45,9 @@ def _factor(facts: Facts) -> Guesses:
     size = float(np.sum(facts.right**2))
     if size and facts.given.shape == facts.right.shape:
         constant = float(np.sum(facts.given * facts.right)) / size
-        yield f"{constant:.4g}", float(f"{constant:.4g}") * facts.right
+        near = Fraction(constant).limit_denominator(12)
+        told = str(near) if abs(near - constant) < 1e-6 * abs(constant) else f"{constant:.4g}"
+        yield told, constant * facts.right
 
 
 def _factors(facts: Facts) -> Iterator[tuple[str, float]]:
@@ -148,9 +151,8 @@ def _one_example(facts: Facts) -> Guesses:
     if facts.jacobian is None or len(facts.upstream) != 1 or not facts.upstream[0].ndim:
         return
     parts = _contributions(facts, 0)
-    if len(parts) > 1:
-        yield "first", parts[0]
-        yield "last", parts[-1]
+    yield "first", parts[0]
+    yield "last", parts[-1]
 
 
 def _overwritten(facts: Facts) -> Guesses:
@@ -237,11 +239,12 @@ def _option_ignored(facts: Facts) -> Guesses:
 def _other_input(facts: Facts) -> Guesses:
     """The gradient of another input: results in another order."""
     for name, value in facts.place.point.inputs.items():
-        if name == facts.name or not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
             continue
         if value.shape == facts.given.shape:
-            yield f"the gradient of {name}", facts.of_other(name)
             yield f"{name} itself", value
+            if name != facts.name:
+                yield f"the gradient of {name}", facts.of_other(name)
 
 
 MISTAKES: tuple[Mistake, ...] = (

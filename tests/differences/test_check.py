@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import nets
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,8 +18,6 @@ from gradecheck.differences.judge import GradientCheck
 from gradecheck.differences.point import NotNumbers, Raised
 from gradecheck.differences.survey import Configuration
 from gradecheck.errors import OperatorError
-
-from . import nets
 
 X = {"x": np.array([[0.7, -1.3, 2.1], [0.4, 0.9, -0.2]])}
 

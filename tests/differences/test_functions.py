@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 import pytest
 from functions import Pair, all_pairs
@@ -34,9 +32,7 @@ def test_mutants_are_told_from_the_right_function(pair: Pair) -> None:
     known = survey(forward, starts, generator, takes_upstream=bool(bound.upstream))
     given = samples(pair, 20, 0)
     expected = [called(pair.backward, sample) for sample in given]
-    every = list(mutants(pair))
-    random.Random(0).shuffle(every)
-    for mutant in every[:4]:
+    for mutant in mutants(pair, 4):
         check = judge(known, forward, backward_many(mutant.function, bound, wrt), generator, explain=False)
         if differs(mutant.function, expected, given):
             assert check.verdict in ("wrong", "malformed"), mutant.source

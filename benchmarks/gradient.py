@@ -28,12 +28,13 @@ from peers import Candidate, Peer, missing, ours, peers, unspoilt
 from gradecheck.differences.configurations import configurations
 from gradecheck.differences.diagnosis import diagnose
 from gradecheck.differences.entries import Atlas
-from gradecheck.differences.judge import GradientCheck, judge
+from gradecheck.differences.judge import judge
 from gradecheck.differences.plain import Binding, backward_many, binding, forward_many
 from gradecheck.differences.point import Many
 from gradecheck.differences.repair import repair
 from gradecheck.differences.screening import passing
 from gradecheck.differences.survey import Survey, survey
+from gradecheck.differences.verdicts import GradientCheck
 
 SMALL, LARGE = (9, 100, 8), (784, 100, 8)
 """Inputs, hidden units, examples: 1,101 and 78,601 parameters."""

@@ -10,10 +10,11 @@ import numpy as np
 
 from ..errors import OperatorError
 from .explain import explained
-from .judge import GradientCheck, judge
+from .judge import judge
 from .plain import backward_many, binding, forward_many, raised_words
 from .point import Many, Raised
 from .survey import Configuration, Survey, survey
+from .verdicts import GradientCheck
 
 
 def check_many(

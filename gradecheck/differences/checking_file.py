@@ -12,11 +12,12 @@ from .check import prepared
 from .configurations import Declaration, configurations, fixed
 from .declaring import input_spec, option
 from .explain import explained
-from .judge import GradientCheck, judge
+from .judge import judge
 from .own_file import builder, function, has_while, module, read
 from .repair import repair
 from .screening import passing
 from .survey import Configuration
+from .verdicts import GradientCheck
 
 LARGE = 5000
 """Numbers in all inputs: with more of them only one configuration is tried."""

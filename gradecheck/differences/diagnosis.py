@@ -9,11 +9,11 @@ import numpy as np
 
 from .entries import Atlas
 from .facts import Facts
-from .judge import GradientCheck, Named, Trial
 from .lines import Counted
 from .locate import SMALL
 from .mistakes import MISTAKES, Mistake
 from .point import Array, Many, Returned
+from .verdicts import GradientCheck, Named, Trial
 
 MOST_TRIALS = 40
 """Calls that a name must explain: all there are, up to so many."""

@@ -9,10 +9,10 @@ import numpy as np
 
 from .diagnosis import diagnose
 from .entries import Atlas, slack
-from .judge import GradientCheck, Trial
 from .lines import Counted
 from .locate import SMALL
 from .point import Array, Many, Point, Returned
+from .verdicts import GradientCheck, Trial
 
 
 def explained(

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import gradecheck
 from gradecheck.differences import contract as c
 from gradecheck.differences.check import check_gradient
-from gradecheck.differences.judge import GradientCheck
 from gradecheck.differences.point import NotNumbers, Raised
 from gradecheck.differences.survey import Configuration
+from gradecheck.differences.verdicts import GradientCheck
 from gradecheck.errors import OperatorError
 
 X = {"x": np.array([[0.7, -1.3, 2.1], [0.4, 0.9, -0.2]])}

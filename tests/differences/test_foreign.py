@@ -65,3 +65,11 @@ def test_a_function_of_a_loaded_library_gets_its_arrays(torch: ModuleType) -> No
 
 def test_a_library_that_is_not_loaded_is_nobody_s() -> None:
     assert library_of(forward) == "numpy"
+
+
+def through(x: Any) -> Any:
+    return forward(x)
+
+
+def test_a_function_that_calls_one_of_its_file_is_of_that_one_s_library(torch: ModuleType) -> None:
+    assert library_of(through) == "torch"

@@ -9,8 +9,8 @@ import pytest
 
 from gradecheck.differences import contract as c
 from gradecheck.differences.check import check_gradient
-from gradecheck.differences.judge import Told
 from gradecheck.differences.point import NotNumbers, Raised
+from gradecheck.differences.verdicts import Told
 from gradecheck.report.gradient import finding_words, gradient_json, gradient_lines
 
 FINDINGS = [

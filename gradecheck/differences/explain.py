@@ -15,6 +15,7 @@ from .point import Array, Many, Point, Returned
 from .verdicts import GradientCheck, Trial
 
 
+@np.errstate(all="ignore")
 def explained(
     check: GradientCheck, forward: Many, backward: Many, *, paths: Mapping[str, Many] | None = None
 ) -> GradientCheck:

@@ -15,6 +15,7 @@ from .survey import CLEAN_POINTS, Station, Survey
 from .verdicts import ORDER, BlockCheck, Coverage, GradientCheck, Told, Trial, Verdict
 
 
+@np.errstate(all="ignore")
 def judge(
     surveyed: Survey,
     forward: Many,
@@ -92,7 +93,7 @@ def _compared(station: Station, name: str, candidate: Array) -> Verdict:
     if not block.clean:
         return "undecidable"
     off, allowed = apart(station, name, candidate)
-    return "wrong" if np.any(off > allowed) else "right"
+    return "right" if np.all(off <= allowed) else "wrong"
 
 
 def apart(station: Station, name: str, candidate: Array) -> tuple[Floats, Floats]:

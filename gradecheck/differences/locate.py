@@ -159,7 +159,7 @@ class _Search:
         slopes = self._measured(lines)
         apart = np.abs([float(np.sum(self.given * line.direction)) for line in lines] - slopes.value)
         clean = slopes.bound <= self._tolerable(slopes)
-        return [bool(one) for one in clean & (apart > slopes.bound + self._slack)]
+        return [bool(one) for one in clean & ~(apart <= slopes.bound + self._slack)]
 
     def _wrong_entries(self, places: Indices) -> Mask:
         """Whether each of a few entries is wrong, each measured by itself."""
@@ -174,7 +174,7 @@ class _Search:
             beyond = abs(float(self.given.flat[place]) - expected) - bound - self._slack
             beyond = beyond if slopes.bound[k] <= self._tolerable(slopes) else 0.0
             self.seen[int(place)] = (expected, bound, beyond)
-            wrong.append(beyond > 0)
+            wrong.append(not beyond <= 0)
         return np.array(wrong)
 
     def _measured(self, lines: Sequence[Line]) -> Slopes:

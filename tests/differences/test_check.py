@@ -157,6 +157,12 @@ def test_a_block_that_is_fine_is_judged_though_another_is_malformed() -> None:
     assert [block.verdict for block in check.blocks] == ["right", "right", "right", "malformed"]
 
 
+@pytest.mark.parametrize("size", [1e300, 1e308, 1.7e308])
+def test_numbers_that_overflow_are_wrong_and_nothing_else(size: float) -> None:
+    signs = np.array([[1.0, -1.0, 1.0], [-1.0, 1.0, -1.0]])
+    assert check_gradient(tanh, lambda dout, x: size * signs, X).verdict == "wrong"
+
+
 def test_a_cache_comes_from_a_real_forward() -> None:
     def forward(x: Any) -> Any:
         return np.tanh(x), {"t": np.tanh(x)}

@@ -36,6 +36,15 @@ def affine_backward(dout: Any, x: Any, w: Any) -> tuple[Any, Any, Any]:
     return dout @ w.T, x.T @ dout, dout.sum(axis=0)
 
 
+def residual(x: Any, w: Any) -> Any:
+    return x + np.tanh(x @ w)
+
+
+def residual_backward(dout: Any, x: Any, w: Any, skip: float = 1.0) -> tuple[Any, Any]:
+    dz = dout * (1 - np.tanh(x @ w) ** 2)
+    return dz @ w.T + skip * dout, x.T @ dz
+
+
 def relu(x: Any) -> Any:
     return np.maximum(0, x)
 
@@ -120,6 +129,8 @@ ROWS: list[Row] = [
         "other_input",
         "x itself",
     ),
+    ("skip forgotten", SQUARE, residual, lambda dout, x, w: residual_backward(dout, x, w, 0), "x", "path", "the direct connection"),
+    ("only the skip", SQUARE, residual, lambda dout, x, w: (dout, residual_backward(dout, x, w)[1]), "x", "path", "everything but the direct connection"),
     ("overwritten", WORDS, lambda words, W: W[words], overwriting, "W", "overwritten", "last stays"),
     ("sorted again", VECTOR, np.sort, sort_again, "x", "order", "applied again"),
     ("not routed back", VECTOR, np.sort, lambda dout, x: dout, "x", "order", "left out"),

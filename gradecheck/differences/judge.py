@@ -100,7 +100,7 @@ def apart(station: Station, name: str, candidate: Array) -> tuple[Floats, Floats
     """How far the slopes that follow from a candidate are from those measured, and how far they may be."""
     block, given = station.blocks[name], candidate.astype(np.float64)
     slopes = np.array([float(np.sum(given * along)) for along in block.directions])
-    allowed = block.slopes.bound + slack(given, station.scale, candidate.dtype)
+    allowed = block.slopes.bound + block.reach * slack(given, station.scale, candidate.dtype)
     return np.abs(slopes - block.slopes.value), allowed
 
 
@@ -188,7 +188,8 @@ def _limits(name: str, trials: Sequence[Trial], judged: tuple[int, ...]) -> tupl
         bounds.append(bound)
         if size and first in ("", trial.label):
             first, largest = trial.label, max(largest, size)
-            hidden = (2 * bound + slack(given, trial.station.scale, trial.gradients[name].dtype)) / 0.75
+            rounding = slack(given, trial.station.scale, trial.gradients[name].dtype)
+            hidden = (2 * bound / block.reach + rounding) / 0.75
             limit = min(limit, hidden / size)
     return max(bounds), limit, largest
 

@@ -171,7 +171,7 @@ class _Search:
         for k, place in enumerate(places):
             unit = float(lines[k].direction.flat[place])
             expected, bound = float(slopes.value[k]) / unit, float(slopes.bound[k]) / abs(unit)
-            beyond = abs(float(self.given.flat[place]) - expected) - bound - self._slack
+            beyond = abs(float(self.given.flat[place]) - expected) - bound - self._slack / self._reach
             beyond = beyond if slopes.bound[k] <= self._tolerable(slopes) else 0.0
             self.seen[int(place)] = (expected, bound, beyond)
             wrong.append(not beyond <= 0)
@@ -189,12 +189,16 @@ class _Search:
 
     @property
     def _slack(self) -> float:
-        return slack(self.given, self.station.scale, self.candidate.dtype)
+        return self._reach * slack(self.given, self.station.scale, self.candidate.dtype)
+
+    @property
+    def _reach(self) -> float:
+        return self.station.blocks[self.name].reach
 
     def _line(self, part: Indices) -> Line:
         x = np.asarray(self.station.place.point.inputs[self.name], dtype=np.float64)
         along = np.zeros(x.size)
-        along[part] = direction(x.ravel()[part], self.random)
+        along[part] = self._reach * direction(x.ravel()[part], self.random)
         return Line(self.station.place, self.name, along.reshape(x.shape))
 
     def _found(self, kind: Kind, wrong: Indices, share: float) -> Located:

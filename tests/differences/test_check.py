@@ -86,6 +86,26 @@ def test_a_point_on_a_kink_convicts_nobody_and_the_verdict_comes_from_beside_it(
     assert check_gradient(relu, lambda dout, x: dout * (x < 0), kinky).verdict == "wrong"
 
 
+def test_kinks_that_lie_close_are_passed_with_short_steps() -> None:
+    many = {"x": np.random.default_rng(0).normal(size=1000)}
+
+    def backward(dout: Any, x: Any) -> Any:
+        dx = np.zeros_like(x)
+        dx[np.argsort(x)] = dout
+        return dx
+
+    def spoilt(dout: Any, x: Any) -> Any:
+        dx = backward(dout, x)
+        dx[77] *= 1.001
+        return dx
+
+    assert check_gradient(np.sort, backward, many).verdict == "right"
+    check = check_gradient(np.sort, spoilt, many)
+    located = check["x"].located
+    assert located is not None
+    assert np.flatnonzero(located.wrong).tolist() == [77]
+
+
 def test_a_forward_that_is_noise_is_undecidable() -> None:
     random = np.random.default_rng(0)
     check = check_gradient(lambda x: x + 1e-3 * random.normal(size=x.shape), lambda dout, x: 3 * dout, X)

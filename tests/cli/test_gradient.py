@@ -43,6 +43,11 @@ def d_noisy(dout, x):
     return 2 * dout
 
 
+def talking(dout, cache):
+    print("here I am")
+    return wrong(dout, cache)
+
+
 def endless(dout, x):
     while True:
         break
@@ -138,3 +143,25 @@ def test_a_file_that_is_not_python_is_shown_with_a_caret(
     path.write_text("def f(x:\n    return x\n")
     assert gradient(str(path), "f", "--input", "x:(3)", forward="f") == 2
     assert capsys.readouterr().err.splitlines()[1:3] == ["  def f(x:", "       ^"]
+
+
+def test_a_file_that_leaves_the_program_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "leaving.py"
+    path.write_text("raise SystemExit(0)\n")
+    assert gradient(str(path), "f", "--input", "x:(3)", forward="f") == 2
+    assert "while it was loaded: SystemExit: 0" in capsys.readouterr().err
+
+
+def test_large_inputs_are_checked_at_one_configuration(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shapes = ("--input", "x:(20,300)", "--input", "W:(300,40)", "--input", "b:(40)")
+    assert gradient(file, "wrong", *shapes, "--no-repair") == 1
+    said = capsys.readouterr().out
+    assert "W: wrong with random inputs\n    all over the array\n    yours:" in said
+    assert "1 configuration; forward evaluated at" in said
+
+
+def test_what_functions_print_does_not_get_into_the_answer(
+    file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert gradient(file, "talking", *INPUTS, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["verdict"] == "wrong"

@@ -101,3 +101,12 @@ def test_a_cache_is_the_last_thing_that_the_forward_returned() -> None:
 def test_numpy_functions_are_not_taken_for_another_library_s() -> None:
     assert library_of(forward_many) == "numpy"
     assert library_of(np.tanh) == "numpy"
+
+
+def test_a_function_that_leaves_the_program_is_only_one_that_failed() -> None:
+    def leaving(dout: Any, x: Any) -> Any:
+        raise SystemExit(0)
+
+    (outcome,) = backward_many(leaving, binding(leaving, ["x"], None), ["x"])([Point({"x": X}, (X,))])
+    assert isinstance(outcome, Raised)
+    assert outcome.type == "SystemExit"

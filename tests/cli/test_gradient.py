@@ -160,8 +160,6 @@ def test_large_inputs_are_checked_at_one_configuration(file: str, capsys: pytest
     assert "1 configuration; forward evaluated at" in said
 
 
-def test_what_functions_print_does_not_get_into_the_answer(
-    file: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_functions_print_is_not_in_the_answer(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert gradient(file, "talking", *INPUTS, "--json") == 1
     assert json.loads(capsys.readouterr().out)["verdict"] == "wrong"

@@ -203,6 +203,11 @@ def test_several_outputs_have_an_upstream_gradient_each_and_the_wrong_one_is_tol
     assert check.outputs == {"x": (1,)}
 
 
+def test_a_plain_number_is_an_option_and_has_no_gradient() -> None:
+    check = check_gradient(lambda x, slope: slope * x, lambda dout, slope: slope * dout, {**X, "slope": 0.1})
+    assert [(block.name, block.verdict) for block in check.blocks] == [("x", "right")]
+
+
 def test_a_loss_needs_no_upstream_gradient() -> None:
     check = check_gradient(lambda x: np.sum(x**3), lambda x: 3 * x**2, X)
     assert check.verdict == "right"
@@ -244,6 +249,7 @@ REFUSED = [
         "the backward takes no upstream gradient, and the forward gives an array",
     ),
     (tanh, right, {"x": np.array([1, 2])}, "no input is an array of floats"),
+    (tanh, right, [], "there is no configuration to try"),
 ]
 
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from .entries import Atlas
 from .facts import Facts
-from .judge import GradientCheck, Named, Trial
 from .lines import Counted
 from .locate import SMALL
 from .mistakes import MISTAKES, Mistake
 from .point import Array, Many, Returned
+from .verdicts import GradientCheck, Named, Trial
 
 MOST_TRIALS = 40
 """Calls that a name must explain: all there are, up to so many."""
@@ -53,7 +53,7 @@ def _named(
         Facts(forward, atlas, trial.station.place, name, given, paths)
         for trial, given in _looked_at(name, check.trials)
     ]
-    wrong = sum(_is_wrong(each) for each in facts)
+    wrong = sum(not _is_right(each) for each in facts)
     if wrong < min(2, len(check.trials)) or 2 * wrong < _bad(name, check.trials):
         return None
     for mistake in MISTAKES:
@@ -107,26 +107,29 @@ def _given(name: str, trial: Trial) -> Array | None:
     return array.astype(np.float64)
 
 
-def _is_wrong(facts: Facts) -> bool:
-    return _tells_apart(facts, facts.given)
+def _is_right(facts: Facts) -> bool:
+    """Whether nothing is to be explained here."""
+    return not _tells_apart(facts, facts.given)
 
 
 def _fitting(mistake: Mistake, facts: Sequence[Facts]) -> list[str]:
-    """The details for which the mistake gives what was given, everywhere."""
-    left: list[str] | None = None
-    for each in facts:
-        fitting = [detail for detail, array in mistake.guesses(each) if _is_same(each, array)]
-        left = fitting if left is None else [detail for detail in left if detail in fitting]
+    """The details for which the mistake gives what was given.
+
+    Where that is wrong a guess must be there and be just it; where it is right no guess may say otherwise.
+    """
+    left: list[str] = []
+    for k, each in enumerate(sorted(facts, key=_is_right)):
+        guesses = list(mistake.guesses(each))
+        fitting = [detail for detail, array in guesses if _is_same(each, array)]
+        if _is_right(each):
+            tried = {detail for detail, _ in guesses}
+            left = [detail for detail in left if detail in fitting or detail not in tried]
+        else:
+            telling = [detail for detail, array in guesses if _tells_apart(each, array) and detail in fitting]
+            left = telling if k == 0 else [detail for detail in left if detail in telling]
         if not left:
             return []
-    telling = {
-        detail
-        for each in facts
-        if _is_wrong(each)
-        for detail, array in mistake.guesses(each)
-        if _tells_apart(each, array)
-    }
-    return [detail for detail in left or [] if detail in telling]
+    return left
 
 
 def _is_same(facts: Facts, guess: Array) -> bool:

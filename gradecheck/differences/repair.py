@@ -91,7 +91,8 @@ def candidates(source: str, function: str) -> list[Candidate]:
             seen.add(text)
             old = _one_line(lines, statement)
             distance = abs(len(new) - len(old))
-            made.append(Candidate(cost, distance, Repair(statement.lineno, old, new, kind, text)))
+            late = isinstance(statement, ast.Return) and isinstance(statement.value, ast.Tuple | ast.Name)
+            made.append(Candidate(cost + late, distance, Repair(statement.lineno, old, new, kind, text)))
     return sorted(made, key=lambda each: (each.cost, each.distance))
 
 

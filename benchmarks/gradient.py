@@ -112,9 +112,7 @@ def detection(plan: Plan) -> None:
         alarms = sum(not peer.check(one, unspoilt).accepts for one in nets)
         row(peer.name, *cells, f"{signs} of {len(nets)}", f"{alarms} of {len(nets)}")
     if "scipy" not in missing():
-        print(
-            "\nscipy gives a norm, no verdict: ten times that of the right gradient counts as seen, so no alarms."
-        )
+        print("\nscipy gives a norm and no verdict; ten times that of the right gradient counts as seen.")
 
 
 def _smallest(peer: Peer, nets: Sequence[Net], how: str) -> str:

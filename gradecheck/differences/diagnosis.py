@@ -11,7 +11,7 @@ from .entries import Atlas
 from .facts import Facts
 from .lines import Counted
 from .locate import SMALL
-from .mistakes import MISTAKES, Mistake
+from .mistakes import MISTAKES, Mistake, in_words
 from .point import Array, Many, Returned
 from .verdicts import GradientCheck, Named, Trial
 
@@ -23,6 +23,9 @@ SAME = 1e-6
 
 DIFFERENT = 1e-4
 """and those further apart are told apart."""
+
+LEAST_DIRECTIONS = 5
+"""That must agree before a large array is called a multiple."""
 
 
 def diagnose(
@@ -53,6 +56,8 @@ def _named(
         Facts(forward, atlas, trial.station.place, name, given, paths)
         for trial, given in _looked_at(name, check.trials)
     ]
+    if not facts:
+        return _multiple(name, check)
     wrong = sum(not _is_right(each) for each in facts)
     if wrong < min(2, len(check.trials)) or 2 * wrong < _bad(name, check.trials):
         return None
@@ -149,6 +154,31 @@ def _tells_apart(facts: Facts, array: Array) -> bool:
     size = max(float(np.max(np.abs(facts.right), initial=0.0)), float(np.max(np.abs(array), initial=0.0)))
     with np.errstate(all="ignore"):
         return bool(np.max(np.abs(array - facts.right), initial=0.0) > DIFFERENT * size)
+
+
+def _multiple(name: str, check: GradientCheck) -> Named | None:
+    """Of an array too large to be known entry by entry: is it the right one times a number?
+
+    Random directions tell: what the array gives along each is that number times the slope. An array that is
+    anything else does not agree along six of them.
+    """
+    given: list[float] = []
+    slopes: list[float] = []
+    for k in check[name].wrong:
+        block = check.trials[k].station.blocks[name]
+        array = check.trials[k].gradients[name].astype(np.float64)
+        given += [float(np.sum(array * along)) for along in block.directions]
+        slopes += [float(slope) for slope in block.slopes.value]
+    mine, right = np.array(given), np.array(slopes)
+    if len(mine) < LEAST_DIRECTIONS or not np.all(np.isfinite(mine)) or not np.any(right):
+        return None
+    number = float(mine @ right / (right @ right))
+    if np.any(np.abs(mine - number * right) > SAME * np.max(np.abs(right)) * max(1.0, abs(number))):
+        return None
+    tag = "sign" if abs(number + 1) < SAME else "zero" if abs(number) < SAME else "factor"
+    detail = in_words(number) if tag == "factor" else ""
+    row = next(mistake for mistake in MISTAKES if mistake.tag == tag)
+    return Named(name, tag, detail, row.sentence.format(name=name, detail=detail))
 
 
 def _batch_of_one(name: str, check: GradientCheck) -> Named | None:

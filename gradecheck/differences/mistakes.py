@@ -45,9 +45,16 @@ def _factor(facts: Facts) -> Guesses:
     size = float(np.sum(facts.right**2))
     constant = float(np.sum(facts.given * facts.right)) / size if _alike(facts) and size else np.nan
     if np.isfinite(constant):
-        near = Fraction(constant).limit_denominator(12)
-        told = str(near) if abs(near - constant) < 1e-6 * abs(constant) else f"{constant:.4g}"
-        yield told, constant * facts.right
+        yield in_words(constant), constant * facts.right
+
+
+def in_words(number: float) -> str:
+    """
+    >>> in_words(-1 / 3), in_words(0.12345678)
+    ('-1/3', '0.1235')
+    """
+    near = Fraction(number).limit_denominator(12)
+    return str(near) if abs(near - number) < 1e-6 * abs(number) else f"{number:.4g}"
 
 
 def _alike(facts: Facts) -> bool:

@@ -205,6 +205,18 @@ def test_a_path_that_is_cut_is_named_by_the_forwards_that_the_caller_knows() -> 
     assert named.sentence == "In the gradient of x the path through the skip connection is missing."
 
 
+@pytest.mark.parametrize(
+    ("factor", "tag", "detail"),
+    [(-1, "sign", ""), (2, "factor", "2"), (0, "zero", ""), (-1 / 3, "factor", "-1/3")],
+)
+def test_a_large_array_that_is_a_multiple_of_the_right_one_is_named(
+    factor: float, tag: str, detail: str
+) -> None:
+    large = {"x": np.random.default_rng(0).normal(size=(60, 50))}
+    check = check_gradient(np.sin, lambda dout, x: factor * dout * np.cos(x), large)
+    assert [(one.tag, one.detail) for one in check.named] == [(tag, detail)]
+
+
 def test_a_large_array_gets_no_name_and_no_time_is_lost_on_it() -> None:
     check = check_gradient(np.tanh, lambda dout, x: dout, {"x": np.ones((100, 100))})
     assert check.verdict == "wrong"

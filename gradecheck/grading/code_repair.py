@@ -19,7 +19,7 @@ from .reference import Reference
 MOST = 1000
 """Candidates: a number of them, not a time, so that the same is found every time."""
 
-_SECONDS = 20.0
+_SECONDS = 8.0
 """After which no more is tried: only functions that take very long come to it."""
 
 

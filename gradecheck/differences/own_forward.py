@@ -65,8 +65,11 @@ class Directions:
 
     @property
     def follows_own_forward(self) -> bool:
-        """The backward is right for a forward that is not: credit as the rubric says."""
-        return self.backward.verdict != "right" and self.own is not None and self.own.verdict == "right"
+        """The backward is right for a forward that is not, and not 0 throughout: credit as the rubric says."""
+        own = self.own
+        if self.backward.verdict == "right" or own is None or own.verdict != "right":
+            return False
+        return any(block.largest for block in own.blocks)
 
 
 def check_directions(
@@ -78,8 +81,9 @@ def check_directions(
     seed: int = 0,
     takes_upstream: bool = True,
     surveyed: Survey | None = None,
+    atlas: Atlas | None = None,
 ) -> Directions:
-    """The three verdicts. ``surveyed`` is the survey of the reference, where there is one already.
+    """The three verdicts. ``surveyed`` and ``atlas`` are those of the reference, where there are some already.
 
     ``backward`` is the student's with whatever cache their own forward makes; see ``point.Raised.stage``.
     """
@@ -88,7 +92,8 @@ def check_directions(
         reference, configurations, np.random.default_rng([seed, 1]), takes_upstream=takes_upstream
     )
     checked = check_forward(known, forward)
-    against = explained(judge(known, reference, backward, random), reference, backward)
+    judged = judge(known, reference, backward, random, atlas=atlas)
+    against = explained(judged, reference, backward, atlas=atlas)
     if checked.verdict == "right":
         return Directions(checked, against, against)
     own = survey(forward, configurations, np.random.default_rng([seed, 1]), takes_upstream=takes_upstream)

@@ -32,6 +32,7 @@ UNARY = (
 ).split()
 POWERS = [number(Fraction(power)) for power in ("2", "3", "-1", "1/2", "1/3", "3/2", "-1/2")]
 POINTS = 25
+LARGEST = mpmath.mpf(10) ** 30
 VANISHING = frozenset({"sin", "cos", "tan", "add"})
 """What is 0 in truth where 200 digits leave a trace, such as tan(pi)."""
 
@@ -146,6 +147,10 @@ class NoNumber(Exception):
     """mpmath finds no real number."""
 
 
+class TooLarge(Exception):
+    """A number of which mpmath would take hours to find the sine."""
+
+
 def sigmoid(x: Any) -> Any:
     return 1 / (1 + mpmath.exp(-x))
 
@@ -187,6 +192,8 @@ def value(expr: Expr, at: dict[str, Any]) -> Any:
             return sign * abs(found) ** (mpmath.mpf(power.numerator) / power.denominator)
         case Apply():
             args = [value(arg, at) for arg in expr.args]
+            if any(abs(arg) > LARGEST for arg in args):
+                raise TooLarge
             try:
                 found = (MEANINGS.get(expr.op) or getattr(mpmath, expr.op))(*args)
             except (ZeroDivisionError, ValueError, OverflowError):
@@ -197,18 +204,24 @@ def value(expr: Expr, at: dict[str, Any]) -> Any:
     raise AssertionError(expr)
 
 
+def found(expr: Expr, at: dict[str, Any]) -> Any:
+    """The value, or nothing where there is none; raises ``TooLarge``."""
+    try:
+        return value(expr, at)
+    except NoNumber:
+        return None
+
+
 def seen(a: Expr, b: Expr, random: Random) -> tuple[int, int, int, int]:
     """At how many points both agree, both differ, only the first has a value, only the second has."""
     counts = [0, 0, 0, 0]
     with mpmath.workdps(200):
         for _ in range(POINTS):
             at = {name: mpmath.mpf(random.uniform(*ends)) for name, ends in RANGES.items()}
-            values = []
-            for expr in (a, b):
-                try:
-                    values.append(value(expr, at))
-                except NoNumber:
-                    values.append(None)
+            try:
+                values = [found(expr, at) for expr in (a, b)]
+            except TooLarge:
+                continue
             match values:
                 case [None, None]:
                     continue

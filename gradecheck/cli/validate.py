@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import AuthorError
+
+if TYPE_CHECKING:
+    from ..problem.model import Problem
 
 
 @click.command("validate")
@@ -38,13 +42,26 @@ def _is_sound(file: Path, seed: int) -> bool:
     except AuthorError as error:
         _say(str(error))
         return False
-    failed = list(failures(problem, seed))
+    broken = list(map(str, _broken(problem, seed)))
+    for message in broken:
+        _say(message)
+    failed = [] if broken else list(failures(problem, seed))
     for failure in failed:
         _say(failure)
-    _say(f"{file}: {_counted(len(problem.items), 'item')}, {_verdict(len(problem.tests), len(failed))}")
+    tests = "its tests were not run" if broken else _verdict(len(problem.tests), len(failed))
+    _say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
     for note in problem.notes:
         _say(f"  note: {' '.join(note.split())}")
-    return not failed
+    return not failed and not broken
+
+
+def _broken(problem: Problem, seed: int) -> tuple[AuthorError, ...]:
+    """What is wrong with the forwards of code items: they are run. Imports little where there are none."""
+    if not any(part.kind == "code" for item in problem.items for part in item.parts):
+        return ()
+    from ..grading.reference import tried
+
+    return tried(problem, seed)
 
 
 def _verdict(tests: int, failed: int) -> str:

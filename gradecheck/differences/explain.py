@@ -16,16 +16,23 @@ from .point import Array, Many, Point, Returned
 
 
 def explained(
-    check: GradientCheck, forward: Many, backward: Many, *, paths: Mapping[str, Many] | None = None
+    check: GradientCheck,
+    forward: Many,
+    backward: Many,
+    *,
+    paths: Mapping[str, Many] | None = None,
+    atlas: Atlas | None = None,
 ) -> GradientCheck:
     """``check`` with the names of its mistakes and the outputs through which gradients are wrong.
 
-    ``paths`` are forwards in which one use of a value is held constant, by the name of that path.
+    ``paths`` are forwards in which one use of a value is held constant, by the name of that path; ``atlas``
+    shares what was measured between candidates.
     """
     if check.verdict not in ("wrong", "malformed"):
         return check
     counted, called = Counted(forward), Counted(backward)
-    atlas = Atlas(counted)
+    atlas = atlas or Atlas(counted)
+    atlas.forward = counted
     outputs = {
         block.name: _outputs(block.name, check.trials[block.wrong[0]], called, atlas)
         for block in check.blocks

@@ -205,7 +205,7 @@ def _fits(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
 
 def _jacobian(facts: Facts) -> Guesses:
     """The Jacobian itself in place of its transpose: a sort or a permutation applied again, not undone."""
-    if facts.jacobian is None or facts.jacobian.shape[0] != facts.jacobian.shape[1] or facts.local is not None:
+    if facts.jacobian is None or facts.jacobian.shape[0] != facts.jacobian.shape[1]:
         return
     yield "applied again", (facts.jacobian.T @ facts.place.weights).reshape(facts.right.shape)
     if facts.upstream[0].shape == facts.right.shape:

@@ -77,8 +77,9 @@ def check_directions(
     seed: int = 0,
     takes_upstream: bool = True,
     surveyed: Survey | None = None,
+    atlas: Atlas | None = None,
 ) -> Directions:
-    """The three verdicts. ``surveyed`` is the survey of the reference, where there is one already.
+    """The three verdicts. ``surveyed`` and ``atlas`` are those of the reference, where there are some already.
 
     ``backward`` is the student's with whatever cache their own forward makes; see ``point.Raised.stage``.
     """
@@ -87,7 +88,8 @@ def check_directions(
         reference, configurations, np.random.default_rng([seed, 1]), takes_upstream=takes_upstream
     )
     checked = check_forward(known, forward)
-    against = explained(judge(known, reference, backward, random), reference, backward)
+    judged = judge(known, reference, backward, random, atlas=atlas)
+    against = explained(judged, reference, backward, atlas=atlas)
     if checked.verdict == "right":
         return Directions(checked, against, against)
     own = survey(forward, configurations, np.random.default_rng([seed, 1]), takes_upstream=takes_upstream)

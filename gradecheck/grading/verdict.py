@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Literal
 
 from ..algebra.comparison import Evidence, Witness
 
@@ -21,6 +22,41 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GradientFacts:
+    """What is known about one gradient that a function returned.
+
+    ``wrong_with``, ``right_with`` and ``undecided_with`` name configurations. ``limit`` is the largest error of
+    one entry that might not be seen, relative to the largest entry ("" where every entry is 0); ``silent`` of
+    ``entries`` were 0 at every point. ``where`` and the rows of ``picture`` say which entries are wrong,
+    ``entry`` which is the worst: ``given`` there, ``expected`` to within ``bound``.
+    """
+
+    name: str
+    verdict: Literal["right", "wrong", "undecidable", "malformed"]
+    wrong_with: tuple[str, ...] = ()
+    right_with: tuple[str, ...] = ()
+    undecided_with: tuple[str, ...] = ()
+    limit: str = ""
+    silent: int = 0
+    entries: int = 0
+    where: str = ""
+    picture: tuple[str, ...] = ()
+    entry: str = ""
+    given: str = ""
+    expected: str = ""
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradientEvidence:
+    """Finite differences of a forward that a function's gradients were held against, at many inputs."""
+
+    configurations: int
+    gradients: tuple[GradientFacts, ...]
+    kind: Literal["gradient"] = "gradient"
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The judgement of one part.
 
@@ -34,7 +70,7 @@ class Verdict:
     feedback: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     read_as: str = ""
-    evidence: Evidence | None = None
+    evidence: Evidence | GradientEvidence | None = None
     boundary: Witness | None = None
 
 

@@ -143,7 +143,7 @@ def _fact(kind: str, context: dict[str, Any], value: object, path: Path) -> tupl
             return "this is empty", "write a text, or leave the key out"
         case "too_short":
             return "this is empty", "at least one is needed"
-        case "string_pattern_mismatch" if path[-1] == "function":
+        case "string_pattern_mismatch" if path[-1] in ("function", "student_forward") or "forbid" in path:
             return f"{shown(value)} is not a Python name", "write it like backward"
         case "string_pattern_mismatch":
             return f"{shown(value)} cannot be an id", "an id has no blanks and none of : = #"

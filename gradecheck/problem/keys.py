@@ -9,11 +9,12 @@ from ..notation.expr import SCALAR, Expr, Name, Shape
 from . import schema
 from .accept import accepted, accepted_shape, declared_names
 from .blanks import graph_part
+from .code_part import code_part
 from .declare import shape_of
 from .derive import Draft, Target, derive, hold, hold_factor, target
 from .explain import gather, near
 from .figures import numeric_part
-from .model import CodePart, Item, Part, ShapePart, SymbolicPart
+from .model import Item, Part, ShapePart, SymbolicPart
 from .yaml_reader import Path
 
 Built = tuple[Part, tuple[str, ...]]
@@ -159,46 +160,4 @@ def _derived_shape(draft: Draft, path: Path, row: schema.ShapePart, wanted: Targ
     return SCALAR if wanted.entry else draft.shape(Name(wanted.wrt))
 
 
-def _code(draft: Draft, item: schema.Item, wanted: Target | None, path: Path) -> Built:
-    row = item.code
-    assert row is not None
-    variables = {each.name: each for each in draft.declared.forward.names if each.definition is None}
-    for key, names in (("arguments", row.arguments), ("inputs", row.inputs), ("upstream", [row.upstream])):
-        for n, name in enumerate(names):
-            step: Path = (*path, key, n) if key != "upstream" else (*path, key)
-            if name not in variables:
-                raise draft.fail(step, f"'{name}' is not a variable", near(name, variables, "variables"))
-    if row.upstream not in row.arguments:
-        raise draft.fail(
-            (*path, "upstream"), f"'{row.upstream}' is not an argument", "list it under `arguments`"
-        )
-    output = row.output or draft.declared.output
-    nodes = {node.name: node for node in draft.declared.nodes}
-    if output not in nodes:
-        raise draft.fail((*path, "output"), f"'{output}' is not a node", near(output, nodes, "nodes"))
-    given, needed = variables[row.upstream].shape, nodes[output].shape
-    if given != needed:
-        fact = f"the upstream gradient '{row.upstream}' has shape {given[0]} × {given[1]}"
-        raise draft.fail((*path, "upstream"), fact, f"the output '{output}' has {needed[0]} × {needed[1]}")
-    _sizes(draft, path, row)
-    sizes = tuple(tuple(size.items()) for size in row.sizes)
-    arguments, inputs = tuple(row.arguments), tuple(row.inputs)
-    return CodePart(row.function, arguments, row.upstream, output, inputs, sizes, row.flat, row.seconds), ()
-
-
-def _sizes(draft: Draft, path: Path, row: schema.Code) -> None:
-    """Each size gives every dimension that the arguments have, and no other."""
-    shapes = [draft.shape(Name(name)) for name in row.arguments]
-    needed = {dim for shape in shapes for dim in shape if isinstance(dim, str) and dim in draft.scope.dims}
-    for n, size in enumerate(row.sizes):
-        for dim in size:
-            if dim not in draft.scope.dims:
-                remedy = near(dim, draft.scope.dims)
-                raise draft.fail((*path, "sizes", n, dim), f"unknown dimension '{dim}'", remedy)
-        missing = sorted(needed - set(size))
-        if missing:
-            example = ", ".join(f"{dim}: 3" for dim in missing)
-            raise draft.fail((*path, "sizes", n), f"no size for {', '.join(missing)}", f"add {{{example}}}")
-
-
-BUILDERS = {"symbolic": _symbolic, "numeric": _numeric, "shape": _shape, "graph": graph_part, "code": _code}
+BUILDERS = {"symbolic": _symbolic, "numeric": _numeric, "shape": _shape, "graph": graph_part, "code": code_part}

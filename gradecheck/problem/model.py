@@ -110,22 +110,77 @@ class GraphPart:
     kind: Literal["graph"] = "graph"
 
 
-@dataclass(frozen=True, slots=True)
-class CodePart:
-    """A Python function that returns the gradient of ``output`` with respect to ``inputs``, in that order.
+Sizes = tuple[tuple[str, int], ...]
+"""A size for each dimension."""
 
-    It is called as ``function(*arguments)``; ``arguments`` are names of inputs and ``upstream`` is the one
-    that holds the upstream gradient. ``sizes`` are the dimensions to try: one test for each.
+
+@dataclass(frozen=True, slots=True)
+class GraphForward:
+    """The forward of a code part as a node of the problem's graph; ``inputs`` are its variables, in order."""
+
+    output: str
+    inputs: tuple[str, ...]
+    sizes: tuple[Sizes, ...] = ()
+    flat: bool = True
+    """Vectors go in and come out as one-dimensional arrays of length n."""
+
+
+@dataclass(frozen=True, slots=True)
+class PythonForward:
+    """The forward of a code part as a Python function ``forward`` of the author's, which is run in the sandbox.
+
+    ``takes`` declares its arguments as ``gradecheck gradient --input`` reads them, ``options`` those after
+    them, as ``--option`` does. ``line`` is where ``source`` begins in the problem file.
+    """
+
+    source: str
+    takes: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    batch: str = ""
+    least: Sizes = ()
+    sizes: tuple[Sizes, ...] = ()
+    line: int = 0
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the arrays, in order."""
+        return tuple(text.partition(":")[0] for text in self.takes)
+
+
+@dataclass(frozen=True, slots=True)
+class StudentForward:
+    """A forward that the student writes as well.
+
+    ``share`` of the credit is the forward's. A backward that is right for the student's own forward only
+    earns ``own`` of what is left.
     """
 
     function: str
     arguments: tuple[str, ...]
-    upstream: str
-    output: str
-    inputs: tuple[str, ...]
-    sizes: tuple[tuple[tuple[str, int], ...], ...]
-    flat: bool = True
-    """Vectors go in and come out as one-dimensional arrays of length n."""
+    share: Fraction
+    own: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class CodePart:
+    """A Python function that returns the ``gradients`` of ``forward``, in that order.
+
+    It is called as ``function(*arguments)``. An argument is an input or an option of the forward, one of the
+    ``upstream`` gradients (there is none for a loss), one of the ``bundles``, or ``cache``, which the student's
+    own forward makes. ``with_value`` says that the value comes before the gradients; functions in ``forbid``
+    may not be called.
+    """
+
+    function: str
+    arguments: tuple[str, ...]
+    gradients: tuple[str, ...]
+    forward: GraphForward | PythonForward
+    upstream: tuple[str, ...] = ()
+    bundles: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Arguments that are dicts, with the names in each."""
+    with_value: bool = False
+    own: StudentForward | None = None
+    forbid: tuple[str, ...] = ()
     seconds: int = 5
     kind: Literal["code"] = "code"
 

@@ -97,6 +97,7 @@ Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1)]
 Lines = Annotated[list[Line], BeforeValidator(_listed)]
 Count = Annotated[int, Field(ge=0, le=100)]
 Size = Annotated[int, Field(ge=1, le=1000)]
+PythonName = Annotated[Line, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
 class Part(BaseModel):
@@ -244,15 +245,28 @@ class GraphPart(Tolerance):
 
 
 class Code(Part):
-    """A Python function is asked for."""
+    """A Python function is asked for, the gradient of a node of the graph or of a ``forward`` in Python."""
 
-    function: Annotated[Line, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    function: PythonName
     arguments: Annotated[Lines, Field(min_length=1)]
-    upstream: Line
+    upstream: Lines = []
     output: Line | None = None
-    inputs: Annotated[Lines, Field(min_length=1)]
-    sizes: Annotated[list[dict[str, Size]], Field(min_length=1)] = [{}]
+    inputs: Lines = []
     flat: bool = True
+    forward: Annotated[str, Field(min_length=1)] | None = None
+    takes: dict[str, Line] = {}
+    gradients: Lines = []
+    batch: Line | None = None
+    options: dict[str, Annotated[Lines, Field(min_length=1)]] = {}
+    bundles: dict[str, Annotated[Lines, Field(min_length=1)]] = {}
+    sizes: list[dict[str, Size]] = []
+    least: dict[str, Size] = {}
+    with_value: bool = False
+    student_forward: PythonName | None = None
+    forward_arguments: Lines = []
+    forward_share: Credit = Fraction(1, 3)
+    own_forward: Credit = Fraction(1, 2)
+    forbid: Annotated[list[PythonName], BeforeValidator(_listed)] = []
     seconds: Annotated[int, Field(ge=1, le=600)] = 5
 
 

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ..algebra.comparison import Evidence, Witness
-from ..grading.verdict import ItemReport, PartReport, Report, Status, Verdict
+from ..grading.verdict import (
+    GradientEvidence,
+    GradientFacts,
+    ItemReport,
+    PartReport,
+    Report,
+    Status,
+    Verdict,
+)
 from .evidence import evidence_words
 from .words import at_least
 
@@ -112,8 +120,12 @@ def _evidence(verdict: Verdict, level: str) -> Json:
     return told
 
 
-def _facts(evidence: Evidence, level: str) -> dict[str, Json]:
+def _facts(evidence: Evidence | GradientEvidence, level: str) -> dict[str, Json]:
     told: dict[str, Json] = {"kind": evidence.kind, "words": evidence_words(evidence, level)}
+    if isinstance(evidence, GradientEvidence):
+        told["configurations"] = evidence.configurations
+        told["gradients"] = [_gradient(each, level) for each in evidence.gradients]
+        return told
     match evidence.kind:
         case "proved":
             told["how"] = evidence.how
@@ -123,6 +135,24 @@ def _facts(evidence: Evidence, level: str) -> dict[str, Json]:
             told["witness"] = _witness(evidence.witness, level)
         case "undecided":
             told["why"] = evidence.why
+    return told
+
+
+def _gradient(facts: GradientFacts, level: str) -> dict[str, Json]:
+    told: dict[str, Json] = {
+        "name": facts.name,
+        "verdict": facts.verdict,
+        "wrong_with": list[Json](facts.wrong_with),
+        "right_with": list[Json](facts.right_with),
+        "undecided_with": list[Json](facts.undecided_with),
+        "limit": float(facts.limit) if facts.limit else None,
+        "coverage": {"silent": facts.silent, "entries": facts.entries},
+        "where": facts.where,
+        "picture": list[Json](facts.picture),
+        "entry": facts.entry,
+    }
+    if at_least(level, "full"):
+        told |= {"given": facts.given, "expected": facts.expected, "bound": facts.bound}
     return told
 
 

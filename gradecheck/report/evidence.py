@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..algebra.comparison import Evidence, Witness
-from ..grading.verdict import Status, Verdict
+from ..grading.verdict import GradientEvidence, GradientFacts, Status, Verdict
 from .words import at_least, visible
 
 
-def evidence_words(evidence: Evidence, level: str) -> str:
+def evidence_words(evidence: Evidence | GradientEvidence, level: str) -> str:
     """One clause for what a verdict rests on; "" at level ``verdict``. Values only at level ``full``.
 
     >>> evidence_words(Evidence("agrees", points=8, bits=256), "hints")
@@ -20,6 +20,8 @@ def evidence_words(evidence: Evidence, level: str) -> str:
     """
     if not at_least(level, "hints"):
         return ""
+    if isinstance(evidence, GradientEvidence):
+        return gradient_words(evidence, level)
     match evidence.kind:
         case "proved":
             return f"proved equal ({visible(evidence.how)})" if evidence.how else "proved equal"
@@ -30,6 +32,35 @@ def evidence_words(evidence: Evidence, level: str) -> str:
         case "differs":
             return "differs" + _point(evidence.witness, level) if evidence.witness else ""
     return f"undecided: {visible(evidence.why)}" if evidence.why else "undecided"
+
+
+def gradient_words(evidence: GradientEvidence, level: str) -> str:
+    """What gradients rest on: where they differ, or how small an error would not be seen.
+
+    >>> right = GradientFacts("w", "right", limit="2e-08", silent=3, entries=90)
+    >>> gradient_words(GradientEvidence(5, (right,)), "hints")
+    'agrees with finite differences in 5 configurations; errors below 2e-08 stay unseen; 3 of 90 entries are 0'
+    >>> wrong = GradientFacts("w", "wrong", entry="[1]", given="2", expected="3", bound="1e-10")
+    >>> gradient_words(GradientEvidence(12, (wrong,)), "full")
+    'differs from finite differences: w at [1]: yours 2, expected 3 (± 1e-10)'
+    """
+    wrong = [each for each in evidence.gradients if each.verdict == "wrong" and each.given]
+    if any(each.verdict in ("wrong", "malformed") for each in evidence.gradients):
+        told = "; ".join(_worst(each, level) for each in wrong)
+        return f"differs from finite differences: {told}" if told else ""
+    limits = [each.limit for each in evidence.gradients if each.limit]
+    words = f"agrees with finite differences in {evidence.configurations} configurations"
+    if limits:
+        words += f"; errors below {max(limits, key=float)} stay unseen"
+    silent, entries = (sum(getattr(g, name) for g in evidence.gradients) for name in ("silent", "entries"))
+    return words + (f"; {silent} of {entries} entries are 0" if silent else "")
+
+
+def _worst(facts: GradientFacts, level: str) -> str:
+    where = f"{visible(facts.name)} at {facts.entry}" if facts.entry else visible(facts.name)
+    if not at_least(level, "full"):
+        return where
+    return f"{where}: yours {facts.given}, expected {facts.expected} (± {facts.bound})"
 
 
 def boundary_words(witness: Witness, level: str) -> str:

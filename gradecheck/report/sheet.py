@@ -38,7 +38,8 @@ def _part(item: Item, part: Part) -> Iterator[str]:
 def signature(part: CodePart) -> str:
     """How the function is to be defined.
 
-    >>> signature(CodePart("backward", ("x", "dF"), "dF", "F", ("x",), ()))
+    >>> from ..problem.model import GraphForward
+    >>> signature(CodePart("backward", ("x", "dF"), ("x",), GraphForward("F", ("x",)), ("dF",)))
     'def backward(x, dF)'
     """
     return f"def {part.function}({', '.join(part.arguments)})"

@@ -7,7 +7,16 @@ from fractions import Fraction
 
 from rich.cells import cell_len
 
-from ..problem.model import CodePart, GraphNode, GraphPart, Item, Part, Problem
+from ..problem.model import (
+    CodePart,
+    GraphForward,
+    GraphNode,
+    GraphPart,
+    Item,
+    Part,
+    Problem,
+    PythonForward,
+)
 from .sheet import signature
 from .words import points_text
 
@@ -97,7 +106,10 @@ def _answers(part: Part) -> Iterator[str]:
             for blank in part.blanks:
                 yield f"{blank.id} ({blank.what}): {blank.answer.expected_text}"
         case CodePart():
-            yield f"code: {signature(part)} returns the gradient of {part.output} by {', '.join(part.inputs)}"
+            of = part.forward.output if isinstance(part.forward, GraphForward) else "the forward"
+            yield f"code: {signature(part)} returns the gradient of {of} by {', '.join(part.gradients)}"
+            if isinstance(part.forward, PythonForward):
+                yield from (f"  {line}" for line in part.forward.source.rstrip().splitlines())
         case _:
             yield f"{part.kind}: {part.expected_text}"
             yield from (f"  also: {accepted}" for accepted in _accepted(part))

@@ -1,0 +1,87 @@
+"""The one edit that would make a student's backward right, tried in the sandbox, many candidates in one job.
+
+Candidates differ in one function only: they are appended to the file under names of their own.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from ..differences.own_file import has_while
+from ..differences.point import Outcome, Raised
+from ..differences.repair import Repair, repair
+from ..differences.screening import Stage, stages
+from .calling import Student
+from .reference import Reference
+
+MOST = 1000
+"""Candidates: a number of them, not a time, so that the same is found every time."""
+
+_NEVER = 120.0
+"""Seconds after which no more is tried, whatever the machine does."""
+
+
+def repaired(student: Student, known: Reference) -> Repair | None:
+    """The likeliest edit of the backward with which it passes wherever it was tried."""
+    name = student.part.function
+    spot = _spot(student.source, name)
+    if spot is None or has_while(student.source, name):
+        return None
+    steps = stages(known.survey)
+
+    def passes(sources: Sequence[str]) -> list[bool]:
+        left = [k for k, source in enumerate(sources) if _is_python(_function(student.source, source, spot))]
+        for stage in steps:
+            left = [
+                k for k, good in zip(left, _agree(student, sources, left, spot, stage), strict=True) if good
+            ]
+        return [k in left for k in range(len(sources))]
+
+    return repair(student.source, name, passes, seconds=_NEVER, most=MOST)
+
+
+def _spot(source: str, name: str) -> tuple[int, int] | None:
+    """The first and the last line of a function of the file, counted from 0 and from 1; plain ones only."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name and not node.decorator_list:
+            return node.lineno - 1, node.end_lineno or node.lineno
+    return None
+
+
+def _function(source: str, edited: str, spot: tuple[int, int]) -> str:
+    """The text of the function in an edited file, which has more or fewer lines in it and nowhere else."""
+    lines = edited.splitlines(keepends=True)
+    more = len(lines) - len(source.splitlines())
+    return "".join(lines[spot[0] : spot[1] + more])
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def _agree(
+    student: Student, sources: Sequence[str], left: Sequence[int], spot: tuple[int, int], stage: Stage
+) -> list[bool]:
+    """Whether each candidate that is left agrees with the forward at the points of a stage."""
+    if not left:
+        return []
+    name, points = student.part.function, stage.points
+    renamed = {k: f"{name}__edited_{k}" for k in left}
+    pieces = [student.source]
+    for k, other in renamed.items():
+        text = _function(student.source, sources[k], spot)
+        pieces.append(re.sub(rf"\bdef(\s+){name}\b", rf"def\g<1>{other}", text, count=1))
+    whole = "\n\n".join(pieces) + "\n"
+    outcomes = student.called_each([(other, point) for other in renamed.values() for point in points], whole)
+    return [stage.agrees(_part(outcomes, n * len(points), len(points))) for n in range(len(left))]
+
+
+def _part(outcomes: Sequence[Outcome], start: int, count: int) -> list[Outcome]:
+    found = [*outcomes[start : start + count]]
+    return found + [Raised("", "not called")] * (count - len(found))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .entries import Atlas
+from .entries import EVALUATIONS, Atlas
 from .facts import Facts
 from .judge import GradientCheck, Named, Trial
 from .lines import Counted
@@ -17,6 +17,12 @@ from .point import Array, Many, Returned
 
 MOST_TRIALS = 40
 """Calls that a name must explain: all there are, up to so many."""
+
+MOST_EVALUATIONS = 12_000
+"""Points at which the forward is evaluated for the calls that are wrong, and again for those that are right."""
+
+FEWEST_TRIALS = 4
+"""Calls that are looked at however many evaluations that takes."""
 
 SAME = 1e-6
 """Relative to the largest entry: nearer ones are the same,"""
@@ -84,14 +90,26 @@ def _looked_at(name: str, trials: Sequence[Trial]) -> list[tuple[Trial, Array]]:
             times = seen[trial.label, verdict] = seen.get((trial.label, verdict), 0) + 1
             usable.append((times, rank[verdict], k))
     usable.sort()
-    wrong = [k for _, order, k in usable if order < 2][:MOST_TRIALS]
-    right = [k for _, order, k in usable if order == 2][:MOST_TRIALS]
+    wrong = _affordable(name, trials, [k for _, order, k in usable if order < 2])
+    right = _affordable(name, trials, [k for _, order, k in usable if order == 2])
     found: list[tuple[Trial, Array]] = []
     for k in [*wrong, *right]:
         given = _given(name, trials[k])
         if given is not None:
             found.append((trials[k], given))
     return found if wrong else []
+
+
+def _affordable(name: str, trials: Sequence[Trial], numbers: Sequence[int]) -> list[int]:
+    """The first of some trials, as many as can be measured entry by entry."""
+    found: list[int] = []
+    evaluations = 0
+    for k in numbers[:MOST_TRIALS]:
+        evaluations += EVALUATIONS * int(np.size(trials[k].station.place.point.inputs[name]))
+        if evaluations > MOST_EVALUATIONS and len(found) >= FEWEST_TRIALS:
+            break
+        found.append(k)
+    return found
 
 
 def _given(name: str, trial: Trial) -> Array | None:

@@ -46,8 +46,12 @@ class Chart:
         return np.asarray(bound <= max(CLEAN_ENTRY * largest, ACCEPTED))
 
 
+EVALUATIONS = 22
+"""Of the forward, for each entry of a chart."""
+
+
 def chart(forward: Many, place: Place, name: str) -> Chart:
-    """22 evaluations for each entry of the input."""
+    """``EVALUATIONS`` for each entry of the input."""
     shape = np.shape(place.point.inputs[name])
     size = int(np.prod(shape))
     lines = [Line(place, name, _unit(place, name, k)) for k in range(size)]
@@ -85,10 +89,19 @@ class Atlas:
     charts: dict[tuple[int, str], tuple[Place, Chart]] = field(default_factory=dict)
 
     def __call__(self, place: Place, name: str) -> Chart:
+        """The chart of a place, made where it is asked for first."""
         key = (id(place), name)
         if key not in self.charts:
             self.charts[key] = (place, chart(self.forward, place, name))
         return self.charts[key][1]
+
+    @property
+    def numbers(self) -> int:
+        """How many derivatives are kept."""
+        return sum(
+            each.gradient.value.size + (each.jacobian.value.size if each.jacobian is not None else 0)
+            for _, each in self.charts.values()
+        )
 
 
 @dataclass(frozen=True, slots=True)

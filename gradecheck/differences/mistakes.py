@@ -148,7 +148,7 @@ def _one_example(facts: Facts) -> Guesses:
     if facts.jacobian is None or len(facts.upstream) != 1 or not facts.upstream[0].ndim:
         return
     parts = _contributions(facts, 0)
-    if len(parts) > 1:
+    if parts:
         yield "first", parts[0]
         yield "last", parts[-1]
 
@@ -188,6 +188,8 @@ def _axis(facts: Facts) -> Guesses:
             told = "all axes" if axis is None else f"axis {axis}"
             for keep in (False, True):
                 total = np.sum(array, axis=axis, keepdims=keep)
+                if total.size == facts.right.size and np.allclose(total.ravel(), facts.right.ravel()):
+                    continue  # the right sum, in whatever shape
                 yield f"{word} summed over {told}", np.asarray(total)
                 if keep and _fits(total.shape, shape):
                     yield f"{word} summed over {told}", np.broadcast_to(total, shape)

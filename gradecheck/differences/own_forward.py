@@ -64,8 +64,11 @@ class Directions:
 
     @property
     def follows_own_forward(self) -> bool:
-        """The backward is right for a forward that is not: credit as the rubric says."""
-        return self.backward.verdict != "right" and self.own is not None and self.own.verdict == "right"
+        """The backward is right for a forward that is not, and not 0 throughout: credit as the rubric says."""
+        own = self.own
+        if self.backward.verdict == "right" or own is None or own.verdict != "right":
+            return False
+        return any(block.largest for block in own.blocks)
 
 
 def check_directions(

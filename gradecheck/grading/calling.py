@@ -28,8 +28,8 @@ from .returning import gradients_in, outputs_in
 
 CACHE = "cache"
 AUTHOR_SECONDS = 60.0
-MOST_CALLS = 2000
-"""In one job."""
+MOST_CALLS, MOST_OWN_CALLS = 2000, 250
+"""In one job, of an author's forward and of a student's."""
 
 
 def forward_of(part: CodePart, scope: Scope, *, trust: bool) -> Callable[[Sequence[Point]], list[Outcome]]:
@@ -82,7 +82,7 @@ def _shape(scope: Scope, name: str) -> Shape:
 def _python_forward(forward: PythonForward, trust: bool) -> Callable[[Sequence[Point]], list[Outcome]]:
     def many(points: Sequence[Point], /) -> list[Outcome]:
         found: list[Outcome] = []
-        for some in _portions(points):
+        for some in _portions(points, MOST_CALLS):
             calls = [Call("forward", tuple(point.inputs.values())) for point in some]
             done = run(forward.source, "forward.py", calls, Limits(seconds=AUTHOR_SECONDS), trust=trust)
             if done.failure is not None:
@@ -104,10 +104,10 @@ def _failure_words(failure: o.Failure) -> str:
     return "its process ended"
 
 
-def _portions(points: Sequence[Point]) -> Iterator[list[Point]]:
+def _portions(points: Sequence[Point], most: int) -> Iterator[list[Point]]:
     several = [*points]
-    for start in range(0, len(several), MOST_CALLS):
-        yield several[start : start + MOST_CALLS]
+    for start in range(0, len(several), most):
+        yield several[start : start + most]
 
 
 def _as_outcome(
@@ -156,7 +156,7 @@ class Student:
         own, cached = self.part.own, CACHE in self.part.arguments
         assert own is not None
         found: list[Outcome] = []
-        for some in _portions(points):
+        for some in _portions(points, MOST_OWN_CALLS):
             tell = tuple(range(self.outputs)) if cached else None
             calls = [Call(own.function, self._given(own.arguments, p, None), tell=tell) for p in some]
             done = self._run(self.source, calls, "forward")

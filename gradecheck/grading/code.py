@@ -35,6 +35,8 @@ from .reference import Reference, reference, region_error
 from .verdict import GradientEvidence, GradientFacts, Status, Verdict, earning
 
 NOTHING = Fraction(0)
+MOST_OWN = 8
+"""Configurations at which a student's own forward is differentiated, if it is not the one asked for."""
 
 
 def check(
@@ -64,6 +66,7 @@ def check(
     if student.forbidden:
         said = f"{part.function} calls {student.forbidden}: it is to be written without it."
         return Verdict(Status.INCORRECT, NOTHING, "forbidden_call", (said,))
+    known.tidy()
     case = Case(part, known, student, found, directions)
     return case.verdict(hints=problem.feedback != "verdict")
 
@@ -73,7 +76,7 @@ def _both(part: CodePart, known: Reference, student: Student, seed: int) -> Dire
         known.forward,
         student.forward,
         student.backward,
-        known.configurations,
+        known.configurations[:MOST_OWN],
         seed=seed,
         takes_upstream=bool(part.upstream),
         surveyed=known.survey,
@@ -99,6 +102,7 @@ class Case:
         if doubt and credit < 1:
             why = Evidence("undecided", why=doubt)
             return Verdict(Status.UNDECIDED, NOTHING, "undecided", evidence=why)
+        configurations = len({trial.label for trial in self.found.trials})
         said = [*self._forward_said(), *self._backward_said(facts)]
         edit = repaired(self.student, self.known) if hints and self._is_repairable(facts) else None
         return Verdict(
@@ -107,7 +111,7 @@ class Case:
             said[0][0] if said else "",
             (*(sentence for _, sentence in said if sentence), *self._asides(edit)),
             tuple(self._details(edit)),
-            evidence=GradientEvidence(len({trial.label for trial in self.found.trials}), facts),
+            evidence=None if self._whole else GradientEvidence(configurations, facts),
         )
 
     @property
@@ -181,6 +185,8 @@ class Case:
                 yield "wrong_gradient", gradient_said(each)
 
     def _is_repairable(self, facts: Sequence[GradientFacts]) -> bool:
+        if self._whole and fatal_said(self.part, self._whole[0])[0] == "no_cache":
+            return False
         wrong = bool(self._whole) or any(each.verdict in ("wrong", "malformed") for each in facts)
         return wrong and not self._follows
 
@@ -203,7 +209,7 @@ def gradient_facts(block: BlockCheck, check: GradientCheck, verdict: str) -> Gra
     right = tuple(dict.fromkeys(check.trials[k].label for k in block.right))
     located = block.located
     worst = located.worst if located is not None else None
-    drawn = located is not None and located.wrong.size > 1 and located.kind != "dense"
+    drawn = located is not None and not located.wrong.all() and located.kind != "dense"
     coverage = block.coverage
     return GradientFacts(
         name=block.name,

@@ -19,8 +19,8 @@ from .reference import Reference
 MOST = 1000
 """Candidates: a number of them, not a time, so that the same is found every time."""
 
-_NEVER = 120.0
-"""Seconds after which no more is tried, whatever the machine does."""
+_SECONDS = 8.0
+"""After which no more is tried: only functions that take very long come to it."""
 
 
 def repaired(student: Student, known: Reference) -> Repair | None:
@@ -39,7 +39,7 @@ def repaired(student: Student, known: Reference) -> Repair | None:
             ]
         return [k in left for k in range(len(sources))]
 
-    return repair(student.source, name, passes, seconds=_NEVER, most=MOST)
+    return repair(student.source, name, passes, seconds=_SECONDS, most=MOST)
 
 
 def _spot(source: str, name: str) -> tuple[int, int] | None:

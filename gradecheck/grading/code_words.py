@@ -43,7 +43,7 @@ def failure_said(part: CodePart, failure: o.Failure) -> tuple[str, str, bool]:
 
 
 def _define(part: CodePart, name: str, near: str) -> str:
-    if near:
+    if near and near not in (part.function, part.own.function if part.own else ""):
         return f"did you mean it to be {near}?"
     own = part.own is not None and part.own.function == name
     arguments = part.own.arguments if part.own is not None and own else part.arguments

@@ -19,6 +19,8 @@ from ..problem.model import CodePart, GraphForward, Problem, PythonForward
 from .calling import as_given, as_matrix, forward_of
 
 MOST_KEPT = 16
+MOST_NUMBERS = 1 << 20
+"""Derivatives that a reference keeps from one student to the next: 24 MB of them, with their bounds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,11 @@ class Reference:
     def failures(self) -> tuple[Region, ...]:
         """The configurations where the forward has no value."""
         return tuple(region for region in self.survey.regions if not region.stations)
+
+    def tidy(self) -> None:
+        """Forget what was measured entry by entry, where it is much."""
+        if self.atlas.numbers > MOST_NUMBERS:
+            self.atlas.charts.clear()
 
 
 @lru_cache(maxsize=MOST_KEPT)

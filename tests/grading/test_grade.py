@@ -193,9 +193,9 @@ CODES = [
     (RIGHT.replace("return d", "return d * np.nan"), Status.INCORRECT, "not_finite"),
     (RIGHT.replace("return d", "return None"), Status.INCORRECT, "wrong_return"),
     (RIGHT.replace("return d", "return d, d"), Status.INCORRECT, "wrong_count"),
-    (RIGHT.replace("return d", "return -d"), Status.INCORRECT, "wrong_gradient"),
+    (RIGHT.replace("return d", "return -d"), Status.INCORRECT, "sign"),
     (RIGHT.replace("return d", "return d + 1e-3 * (len(x) > 3)"), Status.INCORRECT, "wrong_gradient"),
-    (RIGHT.replace("return d", "return d + 1e-3 * np.random.rand()"), Status.INCORRECT, "wrong_gradient"),
+    (RIGHT.replace("return d", "return d + 1e-3 * np.random.rand()"), Status.INCORRECT, "not_repeatable"),
     (RIGHT.replace("return d", "raise ValueError('no')"), Status.INCORRECT, "exception"),
     (RIGHT.replace("return d", "return d +"), Status.INVALID, "syntax_error"),
     (RIGHT.replace("return d", "while True: pass"), Status.INCORRECT, "time_out"),
@@ -238,13 +238,6 @@ def test_an_exception_is_told_with_the_student_s_own_line() -> None:
     said = code(RIGHT.replace("return d", "return d / undefined")).verdict.feedback[0]
     assert "NameError in line 5" in said
     assert "return d / undefined" in said
-
-
-def test_expected_values_are_nowhere_in_the_feedback_of_code() -> None:
-    verdict = code(RIGHT.replace("d[0] += g @ x", "pass")).verdict
-    assert verdict.evidence is not None
-    assert verdict.evidence.witness is not None
-    assert not any(verdict.evidence.witness.expected in sentence for sentence in verdict.feedback)
 
 
 def test_a_file_without_the_function_belongs_to_no_item() -> None:

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
+from gradecheck.grading.verdict import GradientEvidence, Report
+from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find, shipped
 from gradecheck.problem.loading import load
-from gradecheck.report.as_json import dumps, reports_json
+from gradecheck.report.as_json import dumps, report_json, reports_json
 from gradecheck.report.sheet import sheet
 from gradecheck.report.show import show
 from gradecheck.report.terminal import render
 from gradecheck.submission import read
+from gradecheck.submission.model import Response, Submission
 from gradecheck.submission.sheet import read_sheet
 from gradecheck.submission.source import Source
 
@@ -54,6 +58,61 @@ def test_hints_and_verdicts_show_less() -> None:
 def test_the_json_report_looks_as_it_did() -> None:
     submission = read([STUDENTS["blaise"]])
     held_against("blaise.json", dumps(reports_json([(grade(PROBLEMS[1], submission), "full")])) + "\n")
+
+
+AFFINE = """\
+gradecheck: 1
+title: An affine layer
+items:
+  - id: affine
+    label: dx, dw, db
+    points: 3
+    code:
+      function: affine_backward
+      arguments: [dout, x, w, b]
+      forward: |
+        def forward(x, w, b):
+            return x @ w + b
+      takes: {x: "(N, D)", w: "(D, M)", b: "(M,)"}
+      batch: N
+"""
+WRONG = """\
+def affine_backward(dout, x, w, b):
+    dx = dout @ w.T
+    dw = x.T @ dout
+    dw[0] = dw[0] * 3
+    db = dout.sum(axis=0)
+    dout *= 0
+    return dx, dw, db
+"""
+
+
+def code_report() -> Report:
+    problem = compiled(AFFINE.encode(), "affine.yaml", "affine")
+    return grade(problem, Submission((Response("affine", WRONG, Place("answer.py"), is_code=True),)))
+
+
+def test_wrong_code_is_explained_as_far_as_each_level_goes() -> None:
+    report = code_report()
+    for level in ("verdict", "hints", "full"):
+        held_against(f"code-{level}.txt", render(report, level))
+        held_against(f"code-{level}.json", dumps(report_json(report, level)) + "\n")
+
+
+def test_what_is_expected_of_code_shows_at_level_full_only() -> None:
+    report = code_report()
+    evidence = report.items[0].parts[0].verdict.evidence
+    assert isinstance(evidence, GradientEvidence)
+    values = [text for each in evidence.gradients for text in (each.given, each.expected) if text]
+    assert values
+    for level in ("verdict", "hints"):
+        shown = render(report, level) + dumps(report_json(report, level))
+        assert not any(value in shown for value in values)
+        assert "passes if" not in shown
+        assert ("line 4" in shown) == (level == "hints")
+    full = render(report, "full", width=200) + dumps(report_json(report, "full"))
+    assert all(value in full for value in values)
+    assert "passes if" in full
 
 
 def test_a_problem_is_shown_without_its_answers() -> None:

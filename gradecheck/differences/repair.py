@@ -127,6 +127,8 @@ def _edited(statement: Any, around: Surroundings) -> Iterator[tuple[int, str, st
         node = _at(head, path)
         for edit in EDITS:
             for replacement in edit.replacements(node, around):
+                if _is_assigned(path) and not isinstance(replacement, ast.Name | ast.Subscript):
+                    continue
                 changed = _rebuilt(head, path, replacement)
                 try:
                     yield edit.cost, edit.kind, _text(changed, statement)
@@ -149,6 +151,11 @@ def _paths(node: ast.AST, above: Path = ()) -> Iterator[Path]:
             for k, item in enumerate(value):
                 if isinstance(item, ast.AST):
                     yield from _paths(item, (*above, (name, k)))
+
+
+def _is_assigned(path: Path) -> bool:
+    """Whether it leads to what is assigned to: of ``dw[0] = …`` to ``dw`` and ``dw[0]``, not to the index."""
+    return bool(path) and path[0][0] in ("targets", "target") and all(name == "value" for name, _ in path[1:])
 
 
 def _at(node: Any, path: Path) -> Any:

@@ -152,6 +152,35 @@ def test_the_shipped_problems_are_sound(environment: dict[str, str]) -> None:
     assert "4 of 4 problem files are sound" in done.stdout
 
 
+BROKEN_FORWARD = """\
+gradecheck: 1
+items:
+  - id: affine
+    code:
+      function: affine_backward
+      arguments: [dout, x, w]
+      forward: |
+        def forward(x, w):
+            return x @ v
+      takes: {x: "(N, D)", w: "(D, M)"}
+"""
+
+
+def test_a_forward_is_run_when_its_problem_is_validated(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(BROKEN_FORWARD, encoding="utf-8")
+    done = gradecheck(environment, "validate", path)
+    assert done.returncode == 2
+    assert f"{path}:9: item 'affine' → code: with N = 3, D = 4, M = 2 (x (3, 4), w (4, 2))" in done.stdout
+    assert "the forward fails: NameError: name 'v' is not defined" in done.stdout
+    assert "its tests were not run" in done.stdout
+    answer = tmp_path / "answer.py"
+    answer.write_text("def affine_backward(dout, x, w): return dout @ w.T, x.T @ dout\n", encoding="utf-8")
+    done = gradecheck(environment, "submit", path, answer)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_a_sheet_is_printed_and_never_overwritten(environment: dict[str, str], tmp_path: Path) -> None:
     assert "1.1.symbolic: " in gradecheck(environment, "sheet", "section3").stdout
     path = tmp_path / "mine.md"

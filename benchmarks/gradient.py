@@ -17,7 +17,6 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -29,12 +28,13 @@ from peers import Candidate, Peer, missing, ours, peers, unspoilt
 from gradecheck.differences.configurations import configurations
 from gradecheck.differences.diagnosis import diagnose
 from gradecheck.differences.entries import Atlas
-from gradecheck.differences.judge import GradientCheck, judge
+from gradecheck.differences.judge import judge
 from gradecheck.differences.plain import Binding, backward_many, binding, forward_many
 from gradecheck.differences.point import Many
 from gradecheck.differences.repair import repair
 from gradecheck.differences.screening import passing
 from gradecheck.differences.survey import Survey, survey
+from gradecheck.differences.verdicts import GradientCheck
 
 SMALL, LARGE = (9, 100, 8), (784, 100, 8)
 """Inputs, hidden units, examples: 1,101 and 78,601 parameters."""
@@ -201,18 +201,6 @@ class Bench:
             return None
 
 
-def chosen(pair: Pair, most: int, seed: int) -> list[Mutant]:
-    """Mutants of one pair, as many of one kind as of another as far as there are."""
-    everything = list(mutants(pair))
-    Random(seed).shuffle(everything)
-    kinds: Counter[str] = Counter()
-    ranked: list[tuple[int, int]] = []
-    for k, mutant in enumerate(everything):
-        kinds[mutant.kind] += 1
-        ranked.append((kinds[mutant.kind], k))
-    return [everything[k] for _, k in sorted(ranked)[:most]]
-
-
 class Oracle:
     """Whether a mutant is the same function as the right one, by random inputs that the checker never sees."""
 
@@ -250,7 +238,7 @@ def mutation(plan: Plan) -> None:
 def _mutated(pair: Pair, most: int) -> Counter[str]:
     bench, oracle, counted = Bench(pair, 0), Oracle(pair), Counter[str]()
     counted["accepted"] = bench.check(pair.backward).verdict == "right"
-    for mutant in chosen(pair, most, 0):
+    for mutant in mutants(pair, most, 0):
         check = bench.check(mutant.function)
         is_wrong = oracle.differs(mutant.function)
         counted["mutants"] += 1
@@ -288,7 +276,7 @@ def naming(plan: Plan) -> None:
     seconds = 0.0
     for pair in pairs:
         benches, oracle = [Bench(pair, seed) for seed in (0, 1000)], Oracle(pair)
-        for mutant in chosen(pair, plan.names, 1):
+        for mutant in mutants(pair, plan.names, 1):
             start = time.process_time()
             found = list(_named(benches, oracle, mutant, tags))
             seconds += time.process_time() - start

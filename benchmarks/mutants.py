@@ -9,8 +9,11 @@ import ast
 import copy
 import inspect
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -72,33 +75,56 @@ def compiled(source: str, like: Function) -> Function:
     return made
 
 
-def mutants(pair: Pair) -> Iterator[Mutant]:
-    """All mutants of a pair's backward, each once."""
+def mutants(pair: Pair, most: int | None = None, seed: int = 0) -> list[Mutant]:
+    """Mutants of a pair's backward, each once: all, or ``most``, as many of one kind as of another."""
     tree = ast.parse(source_of(pair.backward))
+    made: list[Mutant] = []
     seen = {ast.unparse(tree)}
-    for kind, line, edited in edits(tree):
-        source = ast.unparse(ast.fix_missing_locations(edited))
+    for kind, line, edited in _by_turns(list(edits(tree)), seed):
+        if len(made) == most:
+            break
+        source = ast.unparse(ast.fix_missing_locations(edited()))
         if source in seen:
             continue
         seen.add(source)
         try:
-            yield Mutant(kind, line, source, compiled(source, pair.backward))
+            made.append(Mutant(kind, line, source, compiled(source, pair.backward)))
         except (SyntaxError, ValueError):
             continue
+    return made
 
 
-def edits(tree: ast.Module) -> Iterator[tuple[str, int, ast.Module]]:
-    """Copies of a tree with one node changed."""
+Made = tuple[str, int, Callable[[], ast.Module]]
+"""The kind of an edit, its line, and what makes the edited tree."""
+
+
+def _by_turns(made: list[Made], seed: int) -> list[Made]:
+    """In random order, but one of each kind before another of the same."""
+    Random(seed).shuffle(made)
+    turns: Counter[str] = Counter()
+    ranked: list[tuple[int, int]] = []
+    for k, (kind, _, _) in enumerate(made):
+        turns[kind] += 1
+        ranked.append((turns[kind], k))
+    return [made[k] for _, k in sorted(ranked)]
+
+
+def edits(tree: ast.Module) -> Iterator[Made]:
+    """All edits of a tree, each of one node of a copy."""
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt)]
     names = sorted({node.id for node in nodes if isinstance(node, ast.Name) and node.id not in ("np", "range")})
     for number, node in enumerate(nodes):
         for kind, change in changes(node, names):
-            edited = copy.deepcopy(tree)
-            twin = [each for each in ast.walk(edited) if isinstance(each, ast.expr | ast.stmt)][number]
-            replaced = change(twin)
-            if replaced is not twin:
-                _replace(edited, twin, replaced)
-            yield kind, getattr(node, "lineno", 0), edited
+            yield kind, getattr(node, "lineno", 0), partial(_edited, tree, number, change)
+
+
+def _edited(tree: ast.Module, number: int, change: Change) -> ast.Module:
+    edited = copy.deepcopy(tree)
+    twin = [each for each in ast.walk(edited) if isinstance(each, ast.expr | ast.stmt)][number]
+    replaced = change(twin)
+    if replaced is not twin:
+        _replace(edited, twin, replaced)
+    return edited
 
 
 Change = Callable[[Any], ast.AST]

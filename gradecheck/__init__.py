@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .algebra.texts import TextComparison
-    from .differences.judge import GradientCheck
     from .differences.survey import Configuration
+    from .differences.verdicts import GradientCheck
 
 __version__ = "0.1.0"
 

@@ -94,8 +94,8 @@ PAIRS = [
             (Option("stride", (1, 2)), Option("pad", (1, 0))),
             batch="N",
             sizes=(
-                {"N": 2, "C": 3, "H": 4, "W": 5, "F": 2, "HH": 2, "WW": 3},
-                {"N": 3, "C": 2, "H": 5, "W": 3, "F": 4, "HH": 3, "WW": 1},
+                {"N": 2, "C": 3, "H": 3, "W": 4, "F": 2, "HH": 2, "WW": 3},
+                {"N": 3, "C": 2, "H": 4, "W": 3, "F": 4, "HH": 3, "WW": 1},
             ),
             allows=lambda at: at["HH"] <= at["H"] and at["WW"] <= at["W"],
         ),

@@ -10,10 +10,12 @@ import numpy as np
 
 from ..errors import OperatorError
 from .explain import explained
-from .judge import GradientCheck, judge
+from .foreign import as_numpy
+from .judge import judge
 from .plain import backward_many, binding, forward_many, raised_words
 from .point import Many, Raised
 from .survey import Configuration, Survey, survey
+from .verdicts import GradientCheck
 
 
 def check_many(
@@ -95,6 +97,8 @@ def _configurations(
     inputs: Mapping[str, Any] | Sequence[Configuration], wrt: Sequence[str] | None
 ) -> list[Configuration]:
     if not isinstance(inputs, Mapping):
+        if not inputs:
+            raise OperatorError("there is no configuration to try")
         return list(inputs)
     given = {name: _as_input(value) for name, value in inputs.items()}
     if wrt is None:
@@ -111,9 +115,8 @@ def _configurations(
 
 
 def _as_input(value: Any) -> Any:
-    if isinstance(value, bool | int | str) or value is None:
-        return value
-    return np.asarray(value)
+    """Plain numbers are options and stay so; all else becomes an array."""
+    return value if isinstance(value, bool | int | float | str) or value is None else as_numpy(value)
 
 
 def _complain(found: Survey, takes_upstream: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +14,12 @@ from .check import prepared
 from .configurations import Declaration, configurations, fixed
 from .declaring import input_spec, option
 from .explain import explained
-from .judge import GradientCheck, judge
+from .judge import judge
 from .own_file import builder, function, has_while, module, read
 from .repair import repair
 from .screening import passing
 from .survey import Configuration
+from .verdicts import GradientCheck
 
 LARGE = 5000
 """Numbers in all inputs: with more of them only one configuration is tried."""
@@ -37,11 +40,30 @@ def check_file(
     """Load the file into this process and check ``backward`` against ``forward``.
 
     ``inputs`` and ``options`` are texts as ``declaring`` reads them. Raises ``OperatorError`` for whatever
-    keeps the check from being made.
+    keeps the check from being made. What the functions print is not shown: edits of them are called, too.
     """
+    with redirect_stdout(_Nowhere()):
+        return _checked(
+            path, forward, backward, _configurations(inputs, options, batch, seed), upstream, repairing, seed
+        )
+
+
+class _Nowhere(io.TextIOBase):
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def _checked(
+    path: Path,
+    forward: str,
+    backward: str,
+    starts: Sequence[Configuration],
+    upstream: bool | None,
+    repairing: bool,
+    seed: int,
+) -> GradientCheck:
     source = read(path)
     loaded = module(source, path)
-    starts = _configurations(inputs, options, batch, seed)
     pair = prepared(function(loaded, forward, path), function(loaded, backward, path), starts, upstream, seed)
     random = np.random.default_rng([seed, 2])
     check = explained(judge(pair.survey, pair.forward, pair.backward, random), pair.forward, pair.backward)

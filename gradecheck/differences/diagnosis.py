@@ -9,11 +9,11 @@ import numpy as np
 
 from .entries import EVALUATIONS, Atlas
 from .facts import Facts
-from .judge import GradientCheck, Named, Trial
 from .lines import Counted
 from .locate import SMALL
-from .mistakes import MISTAKES, Mistake
+from .mistakes import MISTAKES, Mistake, in_words
 from .point import Array, Many, Returned
+from .verdicts import GradientCheck, Named, Trial
 
 MOST_TRIALS = 40
 """Calls that a name must explain: all there are, up to so many."""
@@ -29,6 +29,9 @@ SAME = 1e-6
 
 DIFFERENT = 1e-4
 """and those further apart are told apart."""
+
+LEAST_DIRECTIONS = 5
+"""That must agree before a large array is called a multiple."""
 
 
 def diagnose(
@@ -59,7 +62,9 @@ def _named(
         Facts(forward, atlas, trial.station.place, name, given, paths)
         for trial, given in _looked_at(name, check.trials)
     ]
-    wrong = sum(_is_wrong(each) for each in facts)
+    if not facts:
+        return _multiple(name, check)
+    wrong = sum(not _is_right(each) for each in facts)
     if wrong < min(2, len(check.trials)) or 2 * wrong < _bad(name, check.trials):
         return None
     for mistake in MISTAKES:
@@ -125,26 +130,29 @@ def _given(name: str, trial: Trial) -> Array | None:
     return array.astype(np.float64)
 
 
-def _is_wrong(facts: Facts) -> bool:
-    return _tells_apart(facts, facts.given)
+def _is_right(facts: Facts) -> bool:
+    """Whether nothing is to be explained here."""
+    return not _tells_apart(facts, facts.given)
 
 
 def _fitting(mistake: Mistake, facts: Sequence[Facts]) -> list[str]:
-    """The details for which the mistake gives what was given, everywhere."""
-    left: list[str] | None = None
-    for each in facts:
-        fitting = [detail for detail, array in mistake.guesses(each) if _is_same(each, array)]
-        left = fitting if left is None else [detail for detail in left if detail in fitting]
+    """The details for which the mistake gives what was given.
+
+    Where that is wrong a guess must be there and be just it; where it is right no guess may say otherwise.
+    """
+    left: list[str] = []
+    for k, each in enumerate(sorted(facts, key=_is_right)):
+        guesses = list(mistake.guesses(each))
+        fitting = [detail for detail, array in guesses if _is_same(each, array)]
+        if _is_right(each):
+            tried = {detail for detail, _ in guesses}
+            left = [detail for detail in left if detail in fitting or detail not in tried]
+        else:
+            telling = [detail for detail, array in guesses if _tells_apart(each, array) and detail in fitting]
+            left = telling if k == 0 else [detail for detail in left if detail in telling]
         if not left:
             return []
-    telling = {
-        detail
-        for each in facts
-        if _is_wrong(each)
-        for detail, array in mistake.guesses(each)
-        if _tells_apart(each, array)
-    }
-    return [detail for detail in left or [] if detail in telling]
+    return left
 
 
 def _is_same(facts: Facts, guess: Array) -> bool:
@@ -160,10 +168,39 @@ def _is_same(facts: Facts, guess: Array) -> bool:
 def _tells_apart(facts: Facts, array: Array) -> bool:
     """Whether an array is far from the right gradient, so that the two cannot be confused."""
     if array.shape != facts.right.shape:
-        return True
+        if array.size != facts.right.size:
+            return True
+        array = array.reshape(
+            facts.right.shape
+        )  # the right numbers in another shape are no mistake with a name
     size = max(float(np.max(np.abs(facts.right), initial=0.0)), float(np.max(np.abs(array), initial=0.0)))
     with np.errstate(all="ignore"):
         return bool(np.max(np.abs(array - facts.right), initial=0.0) > DIFFERENT * size)
+
+
+def _multiple(name: str, check: GradientCheck) -> Named | None:
+    """Of an array too large to be known entry by entry: is it the right one times a number?
+
+    Random directions tell: what the array gives along each is that number times the slope. An array that is
+    anything else does not agree along six of them.
+    """
+    given: list[float] = []
+    slopes: list[float] = []
+    for k in check[name].wrong:
+        block = check.trials[k].station.blocks[name]
+        array = check.trials[k].gradients[name].astype(np.float64)
+        given += [float(np.sum(array * along)) for along in block.directions]
+        slopes += [float(slope) for slope in block.slopes.value]
+    mine, right = np.array(given), np.array(slopes)
+    if len(mine) < LEAST_DIRECTIONS or not np.all(np.isfinite(mine)) or not np.any(right):
+        return None
+    number = float(mine @ right / (right @ right))
+    if np.any(np.abs(mine - number * right) > SAME * np.max(np.abs(right)) * max(1.0, abs(number))):
+        return None
+    tag = "sign" if abs(number + 1) < SAME else "zero" if abs(number) < SAME else "factor"
+    detail = in_words(number) if tag == "factor" else ""
+    row = next(mistake for mistake in MISTAKES if mistake.tag == tag)
+    return Named(name, tag, detail, row.sentence.format(name=name, detail=detail))
 
 
 def _batch_of_one(name: str, check: GradientCheck) -> Named | None:

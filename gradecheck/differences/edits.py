@@ -78,7 +78,7 @@ def _minus(node: ast.AST, _: Surroundings) -> Replacements:
             yield ast.Assign(targets, ast.UnaryOp(ast.USub(), value))
         case ast.Return(value=value) if value is not None and not isinstance(value, ast.Tuple):
             yield ast.Return(ast.UnaryOp(ast.USub(), value))
-        case ast.Name() | ast.Call() | ast.Subscript():
+        case ast.Name(ctx=ast.Load()) | ast.Call() | ast.Subscript(ctx=ast.Load()):
             yield ast.UnaryOp(ast.USub(), node)
 
 
@@ -87,6 +87,8 @@ def _transpose(node: ast.AST, _: Surroundings) -> Replacements:
         case ast.Attribute(attr="T", value=value):
             yield value
         case ast.Name(ctx=ast.Load()) | ast.Attribute() | ast.Call() | ast.Subscript(ctx=ast.Load()):
+            yield ast.Attribute(node, "T", ast.Load())
+        case ast.BinOp(op=ast.MatMult()):
             yield ast.Attribute(node, "T", ast.Load())
 
 
@@ -107,13 +109,14 @@ def _factor_dropped(node: ast.AST, _: Surroundings) -> Replacements:
 
 
 def _factor_added(node: ast.AST, around: Surroundings) -> Replacements:
-    """A factor of 2 or 1/2, the number of examples, another array."""
+    """A factor of 2 or 1/2, the number of examples, another array or 1 minus it."""
     if not _has_value(node):
         return
     value = node.value  # type: ignore[attr-defined]
     lengths = [ast.parse(f"{name}.shape[{k}]", mode="eval").body for name in around.arguments for k in (0, 1)]
     names: list[ast.expr] = [ast.Name(name, ast.Load()) for name in around.names]
-    for factor in (ast.Constant(2), *names):
+    complements = [ast.BinOp(ast.Constant(1), ast.Sub(), name) for name in names]
+    for factor in (ast.Constant(2), *names, *complements):
         yield _with_value(node, ast.BinOp(value, ast.Mult(), factor))
     for divisor in (ast.Constant(2), *lengths, *names):
         yield _with_value(node, ast.BinOp(value, ast.Div(), divisor))

@@ -190,10 +190,9 @@ def check_candidate(name: str, candidate: Array | None, place: Place, found: Cha
         wrong = ~np.isfinite(candidate) if broken and candidate is not None else nowhere
         return EntryCheck(name, told, wrong, ~found.decidable, None, found)
     given = candidate.astype(np.float64)
-    allowed = found.gradient.bound + slack(
-        given, float(np.sum(np.abs(place.value * place.weights))), candidate.dtype
-    )
+    scale = float(np.sum(np.abs(place.value * place.weights)))
+    allowed = found.gradient.bound + slack(given[found.decidable], scale, candidate.dtype)
     with np.errstate(all="ignore"):
-        wrong = found.decidable & (np.abs(given - found.gradient.value) > allowed)
+        wrong = found.decidable & ~(np.abs(given - found.gradient.value) <= allowed)
     worst = worst_entry(given, found.gradient, allowed, found.decidable)
     return EntryCheck(name, told, wrong, ~found.decidable, worst, found)

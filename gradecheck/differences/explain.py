@@ -9,12 +9,13 @@ import numpy as np
 
 from .diagnosis import diagnose
 from .entries import Atlas, slack
-from .judge import GradientCheck, Trial
 from .lines import Counted
 from .locate import SMALL
 from .point import Array, Many, Point, Returned
+from .verdicts import GradientCheck, Trial
 
 
+@np.errstate(all="ignore")
 def explained(
     check: GradientCheck,
     forward: Many,

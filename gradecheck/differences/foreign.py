@@ -48,14 +48,27 @@ def library_of(function: Callable[..., Any]) -> str:
     >>> library_of(lambda x: np.exp(x))
     'numpy'
     """
-    inner = getattr(function, "__wrapped__", function)
     module = (getattr(function, "__module__", "") or "").split(".")[0]
     if module in LIBRARIES and module in sys.modules:
         return module
-    code = getattr(inner, "__code__", None)
-    known = getattr(inner, "__globals__", {})
-    used = {_root(known.get(name)) for name in _names(code)} if code is not None else set()
+    used = _used(function, set())
     return next((library for library in LIBRARIES if library in used and library in sys.modules), "numpy")
+
+
+def _used(function: Any, seen: set[int]) -> set[str]:
+    """The libraries behind the globals of a function and of those that it calls in the same file."""
+    inner = getattr(function, "__wrapped__", function)
+    code, known = getattr(inner, "__code__", None), getattr(inner, "__globals__", {})
+    if code is None or id(code) in seen:
+        return set()
+    seen.add(id(code))
+    found: set[str] = set()
+    for name in _names(code):
+        value = known.get(name)
+        found.add(_root(value))
+        if getattr(value, "__globals__", None) is known:
+            found |= _used(value, seen)
+    return found
 
 
 def precision(function: Callable[..., Any]) -> AbstractContextManager[Any]:

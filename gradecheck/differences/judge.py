@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,107 +11,11 @@ from .entries import Atlas, slack
 from .lines import Counted
 from .locate import Located, locate
 from .point import Array, Floats, Many, Mask, Outcome, Returned
-from .repair import Repair
 from .survey import CLEAN_POINTS, Station, Survey
-
-Verdict = Literal["right", "wrong", "undecidable", "malformed"]
-ORDER: tuple[Verdict, ...] = ("malformed", "wrong", "undecidable", "right")
-"""Of several verdicts the first of these stands for all."""
+from .verdicts import ORDER, BlockCheck, Coverage, GradientCheck, Told, Trial, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Something odd, and the configuration where it was seen first. Only what is fatal costs the verdict."""
-
-    finding: Finding
-    at: str
-    fatal: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trial:
-    """One call of the backward: the gradients that can be judged, and what was found for each."""
-
-    label: str
-    station: Station
-    outcome: Outcome
-    gradients: dict[str, Array]
-    verdicts: dict[str, Verdict]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Coverage:
-    """How many entries of a gradient were not 0 at some point of their configuration, over all configurations.
-
-    ``silent`` marks those of the first configuration that were 0 at all its points: an error there would not
-    show in them.
-    """
-
-    alive: int
-    entries: int
-    silent: Mask
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BlockCheck:
-    """The judgement of the gradient with respect to one input.
-
-    ``bound`` is the largest error bound of a slope that was compared, ``limit`` the largest error in a single
-    entry that might not be seen, relative to the ``largest`` entry, in the first configuration. ``wrong`` and
-    ``right`` are positions of trials. ``undecided`` are configurations without a clean point.
-    """
-
-    name: str
-    verdict: Verdict
-    bound: float
-    limit: float
-    largest: float
-    wrong: tuple[int, ...]
-    right: tuple[int, ...]
-    undecided: tuple[str, ...]
-    located: Located | None
-    coverage: Coverage | None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A mistake in the gradient of one input: a stable tag, a detail, and a sentence."""
-
-    name: str
-    tag: str
-    detail: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class GradientCheck:
-    """The judgement of all gradients.
-
-    ``evaluations`` counts points at which the forward was evaluated, ``calls`` those of the backward. What is
-    wrong may be explained: ``named`` mistakes, the ``outputs`` through which an input's gradient is wrong, and
-    the one edit that is a ``repair``.
-    """
-
-    blocks: tuple[BlockCheck, ...]
-    told: tuple[Told, ...]
-    trials: tuple[Trial, ...]
-    evaluations: int
-    calls: int
-    named: tuple[Named, ...] = ()
-    outputs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    repair: Repair | None = None
-
-    @property
-    def verdict(self) -> Verdict:
-        """``malformed`` or ``wrong`` if a block is; ``right`` only if all are and nothing fatal was found."""
-        fatal: tuple[Verdict, ...] = ("malformed",) if any(told.fatal for told in self.told) else ()
-        given = {block.verdict for block in self.blocks} | set(fatal)
-        return next((verdict for verdict in ORDER if verdict in given), "undecidable")
-
-    def __getitem__(self, name: str) -> BlockCheck:
-        return next(block for block in self.blocks if block.name == name)
-
-
+@np.errstate(all="ignore")
 def judge(
     surveyed: Survey,
     forward: Many,
@@ -191,14 +93,14 @@ def _compared(station: Station, name: str, candidate: Array) -> Verdict:
     if not block.clean:
         return "undecidable"
     off, allowed = apart(station, name, candidate)
-    return "wrong" if np.any(off > allowed) else "right"
+    return "right" if np.all(off <= allowed) else "wrong"
 
 
 def apart(station: Station, name: str, candidate: Array) -> tuple[Floats, Floats]:
     """How far the slopes that follow from a candidate are from those measured, and how far they may be."""
     block, given = station.blocks[name], candidate.astype(np.float64)
     slopes = np.array([float(np.sum(given * along)) for along in block.directions])
-    allowed = block.slopes.bound + slack(given, station.scale, candidate.dtype)
+    allowed = block.slopes.bound + block.reach * slack(given, station.scale, candidate.dtype)
     return np.abs(slopes - block.slopes.value), allowed
 
 
@@ -286,7 +188,8 @@ def _limits(name: str, trials: Sequence[Trial], judged: tuple[int, ...]) -> tupl
         bounds.append(bound)
         if size and first in ("", trial.label):
             first, largest = trial.label, max(largest, size)
-            hidden = (2 * bound + slack(given, trial.station.scale, trial.gradients[name].dtype)) / 0.75
+            rounding = slack(given, trial.station.scale, trial.gradients[name].dtype)
+            hidden = (2 * bound / block.reach + rounding) / 0.75
             limit = min(limit, hidden / size)
     return max(bounds), limit, largest
 

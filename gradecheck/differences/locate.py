@@ -159,7 +159,7 @@ class _Search:
         slopes = self._measured(lines)
         apart = np.abs([float(np.sum(self.given * line.direction)) for line in lines] - slopes.value)
         clean = slopes.bound <= self._tolerable(slopes)
-        return [bool(one) for one in clean & (apart > slopes.bound + self._slack)]
+        return [bool(one) for one in clean & ~(apart <= slopes.bound + self._slack)]
 
     def _wrong_entries(self, places: Indices) -> Mask:
         """Whether each of a few entries is wrong, each measured by itself."""
@@ -171,10 +171,10 @@ class _Search:
         for k, place in enumerate(places):
             unit = float(lines[k].direction.flat[place])
             expected, bound = float(slopes.value[k]) / unit, float(slopes.bound[k]) / abs(unit)
-            beyond = abs(float(self.given.flat[place]) - expected) - bound - self._slack
+            beyond = abs(float(self.given.flat[place]) - expected) - bound - self._slack / self._reach
             beyond = beyond if slopes.bound[k] <= self._tolerable(slopes) else 0.0
             self.seen[int(place)] = (expected, bound, beyond)
-            wrong.append(beyond > 0)
+            wrong.append(not beyond <= 0)
         return np.array(wrong)
 
     def _measured(self, lines: Sequence[Line]) -> Slopes:
@@ -189,12 +189,16 @@ class _Search:
 
     @property
     def _slack(self) -> float:
-        return slack(self.given, self.station.scale, self.candidate.dtype)
+        return self._reach * slack(self.given, self.station.scale, self.candidate.dtype)
+
+    @property
+    def _reach(self) -> float:
+        return self.station.blocks[self.name].reach
 
     def _line(self, part: Indices) -> Line:
         x = np.asarray(self.station.place.point.inputs[self.name], dtype=np.float64)
         along = np.zeros(x.size)
-        along[part] = direction(x.ravel()[part], self.random)
+        along[part] = self._reach * direction(x.ravel()[part], self.random)
         return Line(self.station.place, self.name, along.reshape(x.shape))
 
     def _found(self, kind: Kind, wrong: Indices, share: float) -> Located:

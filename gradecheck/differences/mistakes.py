@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -42,9 +43,22 @@ def _factor(facts: Facts) -> Guesses:
         for sign, word in ((1, ""), (-1, "-")):
             yield f"{word}{detail}", sign * factor * facts.right
     size = float(np.sum(facts.right**2))
-    if size and facts.given.shape == facts.right.shape:
-        constant = float(np.sum(facts.given * facts.right)) / size
-        yield f"{constant:.4g}", float(f"{constant:.4g}") * facts.right
+    constant = float(np.sum(facts.given * facts.right)) / size if _alike(facts) and size else np.nan
+    if np.isfinite(constant):
+        yield in_words(constant), constant * facts.right
+
+
+def in_words(number: float) -> str:
+    """
+    >>> in_words(-1 / 3), in_words(0.12345678)
+    ('-1/3', '0.1235')
+    """
+    near = Fraction(number).limit_denominator(12)
+    return str(near) if abs(near - number) < 1e-6 * abs(number) else f"{number:.4g}"
+
+
+def _alike(facts: Facts) -> bool:
+    return facts.given.shape == facts.right.shape
 
 
 def _factors(facts: Facts) -> Iterator[tuple[str, float]]:
@@ -99,10 +113,14 @@ def _output_ignored(facts: Facts) -> Guesses:
 
 
 def _path(facts: Facts) -> Guesses:
+    """One of several ways on which an input takes part; the direct one needs no knowledge of the forward."""
     for name in facts.paths:
         gradient = facts.without_path(name)
         if gradient is not None:
             yield name, gradient
+    if len(facts.upstream) == 1 and facts.upstream[0].shape == facts.right.shape:
+        yield "the direct connection", facts.right - facts.upstream[0]
+        yield "everything but the direct connection", np.asarray(facts.upstream[0])
 
 
 def _mask(facts: Facts) -> Guesses:
@@ -188,8 +206,6 @@ def _axis(facts: Facts) -> Guesses:
             told = "all axes" if axis is None else f"axis {axis}"
             for keep in (False, True):
                 total = np.sum(array, axis=axis, keepdims=keep)
-                if total.size == facts.right.size and np.allclose(total.ravel(), facts.right.ravel()):
-                    continue  # the right sum, in whatever shape
                 yield f"{word} summed over {told}", np.asarray(total)
                 if keep and _fits(total.shape, shape):
                     yield f"{word} summed over {told}", np.broadcast_to(total, shape)
@@ -207,16 +223,24 @@ def _fits(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
 
 def _jacobian(facts: Facts) -> Guesses:
     """The Jacobian itself in place of its transpose: a sort or a permutation applied again, not undone."""
-    if facts.jacobian is None or facts.jacobian.shape[0] != facts.jacobian.shape[1]:
+    if facts.jacobian is None or not _is_permutation(facts):
         return
     yield "applied again", (facts.jacobian.T @ facts.place.weights).reshape(facts.right.shape)
     if facts.upstream[0].shape == facts.right.shape:
         yield "left out", np.asarray(facts.upstream[0], dtype=np.float64)
 
 
+def _is_permutation(facts: Facts) -> bool:
+    """Whether each output comes from one entry of the input, and each entry goes to one output."""
+    if facts.jacobian is None or facts.jacobian.shape[0] != facts.jacobian.shape[1]:
+        return False
+    there = np.abs(facts.jacobian) > 1e-7
+    return bool(np.all(there.sum(axis=0) == 1) and np.all(there.sum(axis=1) == 1))
+
+
 def _permuted(facts: Facts) -> Guesses:
     """The right numbers at other places."""
-    if facts.given.shape == facts.right.shape and facts.right.size > 2:
+    if _alike(facts) and facts.right.size > 2:
         order = np.argsort(np.argsort(facts.given.ravel(), kind="stable"), kind="stable")
         yield "", np.sort(facts.right.ravel())[order].reshape(facts.right.shape)
 
@@ -239,11 +263,12 @@ def _option_ignored(facts: Facts) -> Guesses:
 def _other_input(facts: Facts) -> Guesses:
     """The gradient of another input: results in another order."""
     for name, value in facts.place.point.inputs.items():
-        if name == facts.name or not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
             continue
         if value.shape == facts.given.shape:
-            yield f"the gradient of {name}", facts.of_other(name)
             yield f"{name} itself", value
+            if name != facts.name:
+                yield f"the gradient of {name}", facts.of_other(name)
 
 
 MISTAKES: tuple[Mistake, ...] = (
@@ -254,12 +279,12 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("upstream", "In the gradient of {name} the upstream gradient is {detail}.", _upstream_ignored),
     Mistake("mask", "In the gradient of {name} the mask is {detail}.", _mask),
     Mistake("output", "In the gradient of {name} what comes through {detail} is missing.", _output_ignored),
-    Mistake("path", "In the gradient of {name} the path through {detail} is missing.", _path),
     Mistake("local", "In the gradient of {name} the function's own derivative is {detail}.", _local),
     Mistake("one_example", "The gradient of {name} is that of the {detail} example only.", _one_example),
     Mistake("overwritten", "Where gradients of {name} meet, the {detail}: = for +=.", _overwritten),
     Mistake("axis", "The gradient of {name} is {detail}: a sum over the wrong axis.", _axis),
     Mistake("order", "The gradient of {name} is not routed back: the new order is {detail}.", _jacobian),
+    Mistake("path", "In the gradient of {name} the path through {detail} is missing.", _path),
     Mistake("other_input", "What is given for {name} is {detail}.", _other_input),
     Mistake("regularisation", "The gradient of {name} is off by {detail} (regularisation).", _regularisation),
     Mistake("option", "In the gradient of {name}, {detail} is left out.", _option_ignored),

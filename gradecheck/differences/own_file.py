@@ -53,7 +53,7 @@ def module(source: str, path: Path) -> ModuleType:
     except SyntaxError as error:
         place = Place(str(path), error.lineno or 0, error.offset or 0, error.text or "")
         raise OperatorError(f"not Python: {error.msg}", place=place) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise OperatorError(f"{path}: while it was loaded: {type(error).__name__}: {error}") from error
     finally:
         sys.path.remove(folder)

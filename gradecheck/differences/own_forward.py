@@ -15,9 +15,10 @@ import numpy as np
 
 from .entries import Atlas, Entry
 from .explain import explained
-from .judge import GradientCheck, judge
+from .judge import judge
 from .point import Array, Many, Outcome, Point, Returned
 from .survey import Configuration, Survey, survey
+from .verdicts import GradientCheck
 
 NEAR = 1e-9
 """Relative to the largest value: what rounding may do to a right forward."""

@@ -135,7 +135,7 @@ def _outputs(call: Call, point: Point, drop_cache: bool) -> Outcome:
     try:
         result = call(point.inputs)
         return _as_outcome(result[:-1] if drop_cache and isinstance(result, tuple) else result)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return raised(error, "forward")
 
 
@@ -168,14 +168,14 @@ def _gradients(
     if make_cache is not None:
         try:
             cache = make_cache(inputs)[-1]
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return raised(error, "forward")
     try:
         with np.errstate(all="ignore"), precision(function):
             given = {name: convert(value) for name, value in inputs.items()}
             result = function(*bound.arguments(given, [convert(array) for array in upstream], cache))
         outcome = _as_outcome(_ordered(result, wrt))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return raised(error, "backward")
     if not isinstance(outcome, Returned):
         return outcome
@@ -227,7 +227,7 @@ def _aliases(arrays: Sequence[Array | None], inputs: Mapping[str, Any]) -> tuple
     )
 
 
-def raised(error: Exception, stage: str) -> Raised:
+def raised(error: BaseException, stage: str) -> Raised:
     """An exception as a value, with the line that it came from last in a file that can be read."""
     line, source = None, ""
     trace = error.__traceback__

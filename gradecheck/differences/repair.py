@@ -6,6 +6,7 @@ import ast
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from .edits import EDITS, Surroundings
@@ -13,6 +14,9 @@ from .edits import EDITS, Surroundings
 MOST_CANDIDATES = 4000
 BATCH = 64
 SECONDS = 30.0
+
+Path = tuple[tuple[str, int], ...]
+"""From a node to one below it: fields, and positions in lists (-1 where the field is a node)."""
 
 Passes = Callable[[Sequence[str]], Sequence[bool]]
 """Whether each of several sources of the whole file passes every configuration, asked in one batch."""
@@ -58,7 +62,7 @@ def repair(
     (2, 'return dout * 3 * x', 'return dout * 2 * x')
     """
     end = clock() + seconds
-    tried = candidates(source, function)[:most]
+    tried = candidates(source, function, most)
     for start in range(0, len(tried), BATCH):
         if clock() > end:
             return None
@@ -70,8 +74,8 @@ def repair(
     return None
 
 
-def candidates(source: str, function: str) -> list[Candidate]:
-    """All single edits of a function, the likeliest first, each resulting file once."""
+def candidates(source: str, function: str, most: int = MOST_CANDIDATES) -> list[Candidate]:
+    """Single edits of a function, the likeliest first, at most so many, each resulting file once."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
@@ -81,18 +85,53 @@ def candidates(source: str, function: str) -> list[Candidate]:
         return []
     lines = source.splitlines(keepends=True)
     around = _surroundings(found)
+    drafts = [draft for statement in _statements(found) for draft in _drafts(statement, lines, around)]
     seen: set[str] = set()
     made: list[Candidate] = []
-    for statement in _statements(found):
-        for cost, kind, new in _edited(statement, around):
-            text = _replaced(lines, statement, new)
-            if text in seen:
-                continue
-            seen.add(text)
-            old = _one_line(lines, statement)
-            distance = abs(len(new) - len(old))
-            made.append(Candidate(cost, distance, Repair(statement.lineno, old, new, kind, text)))
-    return sorted(made, key=lambda each: (each.cost, each.distance))
+    for _, alike in groupby(sorted(drafts, key=lambda draft: draft.cost), key=lambda draft: draft.cost):
+        if len(made) >= most:
+            break
+        written = [each for draft in alike if (each := _written(draft, lines, seen)) is not None]
+        made += sorted(written, key=lambda each: each.distance)
+    return made[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An edit that has not been written out: in a statement, one node is replaced."""
+
+    cost: int
+    kind: str
+    statement: Any
+    old: str
+    head: Any
+    path: Path
+    replacement: ast.AST
+
+
+def _drafts(statement: Any, lines: Sequence[str], around: Surroundings) -> Iterator[_Draft]:
+    head, old = _head(statement), _one_line(lines, statement)
+    late = isinstance(statement, ast.Return) and isinstance(statement.value, ast.Tuple | ast.Name)
+    for path in _paths(head):
+        node = _at(head, path)
+        for edit in EDITS:
+            for replacement in edit.replacements(node, around):
+                if not _is_assigned(path) or isinstance(replacement, ast.Name | ast.Subscript):
+                    yield _Draft(edit.cost + late, edit.kind, statement, old, head, path, replacement)
+
+
+def _written(draft: _Draft, lines: Sequence[str], seen: set[str]) -> Candidate | None:
+    """The file with the edit made; ``None`` where it cannot be written, or was ``seen`` before."""
+    try:
+        new = _text(_rebuilt(draft.head, draft.path, draft.replacement), draft.statement)
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    text = _replaced(lines, draft.statement, new)
+    if text in seen:
+        return None
+    seen.add(text)
+    repair = Repair(draft.statement.lineno, draft.old, new, draft.kind, text)
+    return Candidate(draft.cost, abs(len(new) - len(draft.old)), repair)
 
 
 def _surroundings(function: ast.FunctionDef) -> Surroundings:
@@ -118,26 +157,6 @@ def _head(statement: Any) -> Any:
         case ast.If(test=test):
             return ast.If(test, [ast.Pass()], [])
     return statement
-
-
-def _edited(statement: Any, around: Surroundings) -> Iterator[tuple[int, str, str]]:
-    """Texts of the statement with one node changed."""
-    head = _head(statement)
-    for path in _paths(head):
-        node = _at(head, path)
-        for edit in EDITS:
-            for replacement in edit.replacements(node, around):
-                if _is_assigned(path) and not isinstance(replacement, ast.Name | ast.Subscript):
-                    continue
-                changed = _rebuilt(head, path, replacement)
-                try:
-                    yield edit.cost, edit.kind, _text(changed, statement)
-                except (ValueError, AttributeError, RecursionError):
-                    continue
-
-
-Path = tuple[tuple[str, int], ...]
-"""From a node to one below it: fields, and positions in lists (-1 where the field is a node)."""
 
 
 def _paths(node: ast.AST, above: Path = ()) -> Iterator[Path]:

@@ -30,6 +30,7 @@ class Stage:
             for station in region.stations
         ]
 
+    @np.errstate(all="ignore")
     def agrees(self, outcomes: Sequence[Outcome]) -> bool:
         """Whether the outcomes of all calls are right wherever that can be told."""
         expected = iter(outcomes)

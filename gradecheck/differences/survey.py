@@ -23,8 +23,11 @@ DIRECTIONS = 3
 CLEAN_POINTS = 2
 """Needed for a verdict."""
 
-ROUNDS = 5
-"""How often more points are looked for."""
+ROUNDS = 6
+"""How often more points are looked for,"""
+
+NEARER = (1.0, 1.0, 1.0, 1 / 64, 1 / 64, 1 / 64)
+"""and by how much the steps are shortened: kinks may lie so close that only short ones pass between them."""
 
 CLEAN = 1e-5
 """Relative to the derivatives of a block: larger bounds give no verdict,"""
@@ -51,6 +54,8 @@ class Block:
     slopes: Slopes
     noise: float
     clean: bool
+    reach: float = 1.0
+    """How long the directions are against the usual ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +118,8 @@ def survey(
                 failures[k] = outcome
             else:
                 places.append((k, place))
-        stations = surveyed(counted, [(place, configurations[k].wrt) for k, place in places], random)
+        wanted_places = [(place, configurations[k].wrt) for k, place in places]
+        stations = surveyed(counted, wanted_places, random, NEARER[attempt])
         for (k, _), station in zip(places, stations, strict=True):
             found[k].append(station)
     regions = tuple(
@@ -124,11 +130,14 @@ def survey(
 
 
 def surveyed(
-    forward: Many, places: Sequence[tuple[Place, tuple[str, ...]]], random: np.random.Generator
+    forward: Many,
+    places: Sequence[tuple[Place, tuple[str, ...]]],
+    random: np.random.Generator,
+    reach: float = 1.0,
 ) -> list[Station]:
     """Places with the derivatives along fresh directions, with respect to each of the inputs named."""
     asked = [(k, name) for k, (_, wrt) in enumerate(places) for name in wrt]
-    drawn = [_directions(places[k][0], name, random) for k, name in asked]
+    drawn = [[reach * d for d in _directions(places[k][0], name, random)] for k, name in asked]
     noise = projected_noise(
         forward, [_mixed(places[k][0], name, lines) for (k, name), lines in zip(asked, drawn, strict=True)]
     )
@@ -141,7 +150,7 @@ def surveyed(
     for (k, name), lines, loud in zip(asked, drawn, noise, strict=True):
         part = measured[start : start + len(lines)]
         start += len(lines)
-        blocks[k][name] = _block(lines, part, loud, scales[k])
+        blocks[k][name] = _block(lines, part, loud, reach * scales[k], reach)
     return [
         Station(place, block, scale) for (place, _), block, scale in zip(places, blocks, scales, strict=True)
     ]
@@ -154,13 +163,13 @@ def _is_open(configuration: Configuration, stations: Sequence[Station]) -> bool:
     )
 
 
-def _block(lines: Sequence[Floats], part: Slopes, noise: float, scale: float) -> Block:
+def _block(lines: Sequence[Floats], part: Slopes, noise: float, scale: float, reach: float) -> Block:
     """A block without the lines that cross a kink; it is clean if none does, or one of several random ones."""
     largest = float(np.max(np.abs(part.value), where=np.isfinite(part.value), initial=0.0))
     good = part.bound <= max(CLEAN * largest, NEGLIGIBLE * scale)
     spare = 1 if lines and lines[0].size > DIRECTIONS else 0
     kept = np.flatnonzero(good)
-    return Block(tuple(lines[int(k)] for k in kept), part[kept], noise, len(kept) >= len(lines) - spare)
+    return Block(tuple(lines[int(k)] for k in kept), part[kept], noise, len(kept) >= len(lines) - spare, reach)
 
 
 def _scale(place: Place, wrt: tuple[str, ...]) -> float:
@@ -171,7 +180,7 @@ def _scale(place: Place, wrt: tuple[str, ...]) -> float:
 def _points(configuration: Configuration, attempt: int, random: np.random.Generator) -> list[Point]:
     """In the first round the point itself and one beside it, later one further off."""
     inputs, wrt, layout = configuration.inputs, configuration.wrt, configuration.layout
-    beside = Point(jittered(inputs, wrt, 0.02 * 2.0**attempt, random), layout=layout)
+    beside = Point(jittered(inputs, wrt, 0.02 * 2.0 ** (attempt % 3), random), layout=layout)
     return [beside] if attempt else [Point(inputs, layout=layout), beside]
 
 

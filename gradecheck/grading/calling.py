@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -23,13 +24,13 @@ from ..sandbox.process import run
 from ..sandbox.request import Call
 from ..sandbox.returned import NotNumbers as Other
 from ..sandbox.returned import arrays_of
-from ..sandbox.values import Argument, Kept, Opaque
+from ..sandbox.values import Argument, Kept, Opaque, Value
 from .returning import gradients_in, outputs_in
 
 CACHE = "cache"
 AUTHOR_SECONDS = 60.0
-MOST_CALLS, MOST_OWN_CALLS = 2000, 250
-"""In one job, of an author's forward and of a student's."""
+MOST_AT_ONCE, MOST_OWN_CALLS = 500, 250
+"""Points in one job, of an author's forward and of a student's."""
 
 
 def forward_of(part: CodePart, scope: Scope, *, trust: bool) -> Callable[[Sequence[Point]], list[Outcome]]:
@@ -80,17 +81,56 @@ def _shape(scope: Scope, name: str) -> Shape:
 
 
 def _python_forward(forward: PythonForward, trust: bool) -> Callable[[Sequence[Point]], list[Outcome]]:
+    """The author's function in the sandbox: many points in a call, or one each where something fails."""
+
     def many(points: Sequence[Point], /) -> list[Outcome]:
         found: list[Outcome] = []
-        for some in _portions(points, MOST_CALLS):
-            calls = [Call("forward", tuple(point.inputs.values())) for point in some]
-            done = run(forward.source, "forward.py", calls, Limits(seconds=AUTHOR_SECONDS), trust=trust)
-            if done.failure is not None:
-                raise AuthorError(f"the forward of the problem failed: {_failure_words(done.failure)}")
-            found += [_as_outcome(call, arrays_of) for call in done.calls]
+        for some in _portions(points, MOST_AT_ONCE):
+            done = called(forward.source + _AT_ONCE, [Call("forward_at_once", _at_once(some))])
+            made = done[0].value if done and isinstance(done[0], o.Returned) else None
+            if isinstance(made, list) and len(made) == len(some):
+                found += [_read(result) for result in made]
+            else:
+                calls = [Call("forward", tuple(point.inputs.values())) for point in some]
+                found += [_as_outcome(call, arrays_of) for call in called(forward.source, calls)]
         return found
 
+    def called(source: str, calls: Sequence[Call]) -> tuple[o.CallOutcome, ...]:
+        done = run(source, "forward.py", calls, Limits(seconds=AUTHOR_SECONDS), trust=trust)
+        if done.failure is not None:
+            raise AuthorError(f"the forward of the problem failed: {_failure_words(done.failure)}")
+        return done.calls
+
     return many
+
+
+_AT_ONCE = """
+
+def forward_at_once(table, rows):
+    fresh = lambda value: value.copy() if hasattr(value, "copy") else value
+    return [forward(*[fresh(table[k]) for k in row]) for row in rows]
+"""
+
+
+def _at_once(points: Sequence[Point]) -> tuple[Argument, ...]:
+    """The arguments of many calls: each array once, and for each call which ones it takes."""
+    table: list[Argument] = []
+    known: dict[int, int] = {}
+    rows: list[list[int]] = []
+    for point in points:
+        row: list[int] = []
+        for array in point.inputs.values():
+            if id(array) not in known:
+                known[id(array)] = len(table)
+                table.append(array)
+            row.append(known[id(array)])
+        rows.append(row)
+    return table, np.array(rows)
+
+
+def _read(result: Value) -> Outcome:
+    arrays = arrays_of(result)
+    return NotNumbers(arrays.what) if isinstance(arrays, Other) else Returned(arrays)
 
 
 def _failure_words(failure: o.Failure) -> str:
@@ -105,9 +145,10 @@ def _failure_words(failure: o.Failure) -> str:
 
 
 def _portions(points: Sequence[Point], most: int) -> Iterator[list[Point]]:
-    several = [*points]
-    for start in range(0, len(several), most):
-        yield several[start : start + most]
+    """Lists of points, each made when it is wanted: all arrays of one are there at the same time."""
+    left = iter(points)
+    while some := list(islice(left, most)):
+        yield some
 
 
 def _as_outcome(

@@ -15,10 +15,11 @@ import numpy as np
 
 from ..algebra.comparison import Evidence
 from ..differences.explain import explained
-from ..differences.judge import BlockCheck, GradientCheck, Told, judge
+from ..differences.judge import judge
 from ..differences.own_forward import Directions, check_directions
 from ..differences.picture import described, picture
 from ..differences.repair import Repair
+from ..differences.verdicts import BlockCheck, GradientCheck, Told
 from ..problem.model import CodePart, Problem
 from .calling import Student
 from .code_repair import repaired

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..differences import contract as c
-from ..differences.judge import Told
 from ..differences.own_forward import Difference, ForwardCheck
 from ..differences.point import NotNumbers, Raised
+from ..differences.verdicts import Told
 from ..problem.model import CodePart
 from ..sandbox import outcome as o
 from ..sandbox.advice import advice

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..differences import contract as c
-from ..differences.judge import BlockCheck, GradientCheck, Told
 from ..differences.picture import described, picture
 from ..differences.plain import raised_words
 from ..differences.point import Raised
+from ..differences.verdicts import BlockCheck, GradientCheck, Told
 from .words import visible
 
 HEADS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import nets
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,12 +14,10 @@ from hypothesis import strategies as st
 import gradecheck
 from gradecheck.differences import contract as c
 from gradecheck.differences.check import check_gradient
-from gradecheck.differences.judge import GradientCheck
 from gradecheck.differences.point import NotNumbers, Raised
 from gradecheck.differences.survey import Configuration
+from gradecheck.differences.verdicts import GradientCheck
 from gradecheck.errors import OperatorError
-
-from . import nets
 
 X = {"x": np.array([[0.7, -1.3, 2.1], [0.4, 0.9, -0.2]])}
 
@@ -85,6 +84,26 @@ def test_a_point_on_a_kink_convicts_nobody_and_the_verdict_comes_from_beside_it(
         assert check.verdict == "right"
         assert check.trials[0].verdicts == {"x": "undecidable"}
     assert check_gradient(relu, lambda dout, x: dout * (x < 0), kinky).verdict == "wrong"
+
+
+def test_kinks_that_lie_close_are_passed_with_short_steps() -> None:
+    many = {"x": np.random.default_rng(0).normal(size=1000)}
+
+    def backward(dout: Any, x: Any) -> Any:
+        dx = np.zeros_like(x)
+        dx[np.argsort(x)] = dout
+        return dx
+
+    def spoilt(dout: Any, x: Any) -> Any:
+        dx = backward(dout, x)
+        dx[77] *= 1.001
+        return dx
+
+    assert check_gradient(np.sort, backward, many).verdict == "right"
+    check = check_gradient(np.sort, spoilt, many)
+    located = check["x"].located
+    assert located is not None
+    assert np.flatnonzero(located.wrong).tolist() == [77]
 
 
 def test_a_forward_that_is_noise_is_undecidable() -> None:
@@ -158,6 +177,12 @@ def test_a_block_that_is_fine_is_judged_though_another_is_malformed() -> None:
     assert [block.verdict for block in check.blocks] == ["right", "right", "right", "malformed"]
 
 
+@pytest.mark.parametrize("size", [1e300, 1e308, 1.7e308])
+def test_numbers_that_overflow_are_wrong_and_nothing_else(size: float) -> None:
+    signs = np.array([[1.0, -1.0, 1.0], [-1.0, 1.0, -1.0]])
+    assert check_gradient(tanh, lambda dout, x: size * signs, X).verdict == "wrong"
+
+
 def test_a_cache_comes_from_a_real_forward() -> None:
     def forward(x: Any) -> Any:
         return np.tanh(x), {"t": np.tanh(x)}
@@ -176,6 +201,11 @@ def test_several_outputs_have_an_upstream_gradient_each_and_the_wrong_one_is_tol
     check = check_gradient(forward, backward, X)
     assert check.verdict == "wrong"
     assert check.outputs == {"x": (1,)}
+
+
+def test_a_plain_number_is_an_option_and_has_no_gradient() -> None:
+    check = check_gradient(lambda x, slope: slope * x, lambda dout, slope: slope * dout, {**X, "slope": 0.1})
+    assert [(block.name, block.verdict) for block in check.blocks] == [("x", "right")]
 
 
 def test_a_loss_needs_no_upstream_gradient() -> None:
@@ -219,6 +249,7 @@ REFUSED = [
         "the backward takes no upstream gradient, and the forward gives an array",
     ),
     (tanh, right, {"x": np.array([1, 2])}, "no input is an array of floats"),
+    (tanh, right, [], "there is no configuration to try"),
 ]
 
 

@@ -73,6 +73,12 @@ def test_a_malformed_gradient_is_told_apart(candidate: np.ndarray | None, findin
     assert check.findings == (finding,)
 
 
+def test_a_huge_number_on_a_kink_excuses_no_other() -> None:
+    x = np.array([1.0, 0.0, -2.0])
+    check = check_entries(np.abs, {"x": x}, np.ones(3), {"x": np.array([1.0, 1e12, 1.0])})["x"]
+    assert check.wrong.tolist() == [False, False, True]
+
+
 def test_each_input_is_a_block_of_its_own() -> None:
     w = np.array([[1.0, 2.0], [3.0, -1.0]])
     x = np.array([0.5, -2.0])

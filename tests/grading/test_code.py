@@ -262,8 +262,8 @@ def test_a_file_without_the_own_forward_is_told_how_to_define_it() -> None:
 
 def test_one_edit_that_repairs_is_told_by_line_and_shown_among_the_details() -> None:
     found = verdict(AFFINE, AFFINE_RIGHT.replace("x.T @ dout", "dout.T @ x"))
-    assert "One small change in line 6 would make it right." in found.feedback
-    assert found.details == ("line 6: `return dx, dw, db` passes if it is `return (dx, dw.T, db)`",)
+    assert "One small change in line 4 would make it right." in found.feedback
+    assert found.details == ("line 4: `dw = dout.T @ x` passes if it is `dw = (dout.T @ x).T`",)
 
 
 def test_the_picture_shows_which_entries_are_wrong() -> None:

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,13 @@ def by_tier(tier: Tier, calls: int, jobs: int, workers: int = 1) -> float:
         return per_second(job, jobs, workers)
 
 
+def processor(work: Callable[[], object], jobs: int) -> float:
+    """Milliseconds of processor time a job, in this process and those that ended."""
+    before = os.times()
+    work()
+    return 1000 * (sum(os.times()[:4]) - sum(before[:4])) / jobs
+
+
 def by_call(tier: Tier, calls: int) -> float:
     """Microseconds a call, in one job of many."""
     asked = [Call("gradient", arguments) for arguments in inputs(calls)]
@@ -114,10 +122,14 @@ def main() -> None:
     )
     parser.add_argument("--calls", type=int, default=3, help="calls in a job")
     asked = parser.parse_args()
-    before = by_process(asked.calls, max(asked.jobs // 10, 5))
-    print("| tier | holds | start, ms | jobs a second | times a process | 2 zygotes | µs a call |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
-    print(f"| python for each job | no | | {before:.1f} | 1.0 | | |")
+    few = max(asked.jobs // 10, 5)
+    before = by_process(asked.calls, few)
+    spent = processor(lambda: by_process(asked.calls, few), few)
+    print(
+        "| tier | holds | start, ms | jobs a second | times a process | CPU ms a job | 2 zygotes | µs a call |"
+    )
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(f"| python for each job | no | | {before:.1f} | 1.0 | {spent:.1f} | | |")
     for tier in TIERS:
         try:
             started = time.perf_counter()
@@ -126,13 +138,13 @@ def main() -> None:
                 holds = "no" if failures(zygote) else "yes"
             one = by_tier(tier, asked.calls, asked.jobs)
             two = by_tier(tier, asked.calls, asked.jobs, workers=2)
+            spent = processor(partial(by_tier, tier, asked.calls, asked.jobs), asked.jobs)
             call = by_call(tier, 2000)
         except MachineError as problem:
-            print(f"| {tier.name} | {problem.fact} | | | | | |")
+            print(f"| {tier.name} | {problem.fact} | | | | | | |")
             continue
-        print(
-            f"| {tier.name} | {holds} | {start:.0f} | {one:.0f} | {one / before:.1f} | {two:.0f} | {call:.0f} |"
-        )
+        figures = f"{start:.0f} | {one:.0f} | {one / before:.1f} | {spent:.1f} | {two:.0f} | {call:.0f}"
+        print(f"| {tier.name} | {holds} | {figures} |")
 
 
 if __name__ == "__main__":

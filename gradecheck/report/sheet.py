@@ -36,13 +36,16 @@ def _part(item: Item, part: Part) -> Iterator[str]:
 
 
 def signature(part: CodePart) -> str:
-    """How the function is to be defined.
+    """How the function is to be defined, and the forward where that is asked for too.
 
     >>> from ..problem.model import GraphForward
     >>> signature(CodePart("backward", ("x", "dF"), ("x",), GraphForward("F", ("x",)), ("dF",)))
     'def backward(x, dF)'
     """
-    return f"def {part.function}({', '.join(part.arguments)})"
+    backward = f"def {part.function}({', '.join(part.arguments)})"
+    if part.own is None:
+        return backward
+    return f"def {part.own.function}({', '.join(part.own.arguments)}) and {backward}"
 
 
 def keys_of(item: Item, part: Part) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ ends, and all it has started with it.
 
 from __future__ import annotations
 
+import fcntl  # here and not later: a job that imports it would load it anew each time
 import gc
 import importlib
 import os
@@ -131,8 +132,6 @@ def _become(descriptors: list[int], line: socket.socket, shutter: Shutter) -> No
 
 def _above(descriptor: int) -> int:
     """A copy of the descriptor that is in no other's way."""
-    import fcntl
-
     return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16)
 
 

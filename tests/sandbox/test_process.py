@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -214,13 +215,15 @@ def test_a_forked_grader_starts_a_zygote_of_its_own() -> None:
     assert ran("def f(x): return x\n").failure is None
 
 
-def test_a_job_does_not_outlive_a_grader_that_was_killed() -> None:
+def test_a_job_does_not_outlive_a_grader_that_was_killed(tmp_path: Path) -> None:
     grader = (
         "from gradecheck.sandbox import process\nfrom gradecheck.sandbox.request import Call\n"
         "zygote = process.started(trust=True).__enter__()\nprint(zygote._process._process.pid, flush=True)\n"
         "zygote.run('def f():\\n    while True: pass', 'f.py', [Call('f')])\n"
     )
-    with subprocess.Popen([sys.executable, "-c", grader], stdout=subprocess.PIPE, text=True) as running:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed grader leaves its directory behind
+    command = [sys.executable, "-c", grader]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as running:
         assert running.stdout is not None
         group = int(running.stdout.readline())
         time.sleep(0.2)

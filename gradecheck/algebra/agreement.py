@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+from math import inf
 from time import monotonic
 
 from flint import arb, ctx
@@ -144,10 +145,13 @@ def is_tight(gap: arb, size: arb, bits: int) -> bool:
 def short(ball: arb) -> str:
     """A ball as a short decimal.
 
-    >>> short(arb(1) / 3), short(arb(2)), short(arb(10) ** 20)
-    ('0.333333', '2', '1e+20')
+    >>> short(arb(1) / 3), short(arb(2)), short(arb(10) ** 20), short(arb(-9000).exp())
+    ('0.333333', '2', '1e+20', '2.23698e-3909')
     """
-    return f"{float(ball.mid()):.{SHOWN_DIGITS}g}"
+    number = float(ball.mid())
+    if (number == 0 and not ball.is_zero()) or abs(number) == inf:
+        return str(ball.str(SHOWN_DIGITS, radius=False))
+    return f"{number:.{SHOWN_DIGITS}g}"
 
 
 def shown(value: Value) -> str:

@@ -244,7 +244,7 @@ def _equal(pair: Pair) -> Comparison:
 
 def _distinct(seen: Seen) -> Comparison:
     """Different by less than can be seen at a point at which both agree."""
-    witness = replace(witness_of(seen), given=f"{seen.expected}, and a little more or less")
+    witness = replace(witness_of(seen), given=f"{seen.expected}, but not exactly")
     return Comparison("different", Evidence("differs", witness=witness))
 
 

@@ -223,7 +223,7 @@ def _fits(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
 
 def _jacobian(facts: Facts) -> Guesses:
     """The Jacobian itself in place of its transpose: a sort or a permutation applied again, not undone."""
-    if facts.jacobian is None or not _is_permutation(facts):
+    if facts.jacobian is None or facts.local is not None or not _is_permutation(facts):
         return
     yield "applied again", (facts.jacobian.T @ facts.place.weights).reshape(facts.right.shape)
     if facts.upstream[0].shape == facts.right.shape:

@@ -181,9 +181,10 @@ def value(expr: Expr, at: dict[str, Any]) -> Any:
             return value(chosen if value(condition, at) else rest, at)
         case Apply(op="pow", args=(base, Number(value=power))):
             found = value(base, at)
-            if (found < 0 and power.denominator != 1) or (found == 0 and power < 0):
+            if (found < 0 and power.denominator % 2 == 0) or (found == 0 and power < 0):
                 raise NoNumber
-            return found ** (mpmath.mpf(power.numerator) / power.denominator)
+            sign = -1 if found < 0 and power.numerator % 2 else 1
+            return sign * abs(found) ** (mpmath.mpf(power.numerator) / power.denominator)
         case Apply():
             args = [value(arg, at) for arg in expr.args]
             try:

@@ -58,14 +58,19 @@ def diagnose(
 def _named(
     name: str, check: GradientCheck, atlas: Atlas, forward: Many, paths: Mapping[str, Many]
 ) -> Named | None:
+    bad, good = _usable(name, check.trials)
+    tried = _affordable(name, check.trials, bad)
+    looked_at = [*tried, *_affordable(name, check.trials, good)] if tried else []
     facts = [
-        Facts(forward, atlas, trial.station.place, name, given, paths)
-        for trial, given in _looked_at(name, check.trials)
+        Facts(forward, atlas, check.trials[k].station.place, name, given, paths)
+        for k in looked_at
+        if (given := _given(name, check.trials[k])) is not None
     ]
     if not facts:
         return _multiple(name, check)
     wrong = sum(not _is_right(each) for each in facts)
-    if wrong < min(2, len(check.trials)) or 2 * wrong < _bad(name, check.trials):
+    unexplained = _bad(name, check.trials) - (len(bad) - len(tried))
+    if wrong < min(2, len(check.trials)) or 2 * wrong < unexplained:
         return None
     for mistake in MISTAKES:
         for detail in _fitting(mistake, facts):
@@ -82,8 +87,8 @@ def _bad(name: str, trials: Sequence[Trial]) -> int:
     )
 
 
-def _looked_at(name: str, trials: Sequence[Trial]) -> list[tuple[Trial, Array]]:
-    """Calls at clean places that are small enough: wrong ones first, of many configurations."""
+def _usable(name: str, trials: Sequence[Trial]) -> tuple[list[int], list[int]]:
+    """Calls at clean places that are small enough, the bad and the right ones: of many configurations first."""
     rank = {"wrong": 0, "malformed": 1, "right": 2}
     usable: list[tuple[int, int, int]] = []
     seen: dict[tuple[str, str], int] = {}
@@ -95,14 +100,7 @@ def _looked_at(name: str, trials: Sequence[Trial]) -> list[tuple[Trial, Array]]:
             times = seen[trial.label, verdict] = seen.get((trial.label, verdict), 0) + 1
             usable.append((times, rank[verdict], k))
     usable.sort()
-    wrong = _affordable(name, trials, [k for _, order, k in usable if order < 2])
-    right = _affordable(name, trials, [k for _, order, k in usable if order == 2])
-    found: list[tuple[Trial, Array]] = []
-    for k in [*wrong, *right]:
-        given = _given(name, trials[k])
-        if given is not None:
-            found.append((trials[k], given))
-    return found if wrong else []
+    return [k for _, order, k in usable if order < 2], [k for _, order, k in usable if order == 2]
 
 
 def _affordable(name: str, trials: Sequence[Trial], numbers: Sequence[int]) -> list[int]:

@@ -276,6 +276,43 @@ def test_grading_twice_gives_the_same() -> None:
     assert verdict(GRAPH, wrong, 3) == verdict(GRAPH, wrong, 3)
 
 
+SHORT = """\
+gradecheck: 1
+items:
+  - id: short
+    code:
+      function: back
+      arguments: [dout, x]
+      forward: |
+        import numpy as np
+        def forward(x):
+            return BODY
+      takes: {x: "(N, D)"}
+      batch: N
+"""
+
+
+def test_a_mistake_in_large_arrays_has_its_name_too() -> None:
+    large = SHORT.replace("BODY", "np.maximum(x, 0)") + "      sizes: [{N: 20, D: 15}, {N: 15, D: 20}]\n"
+    assert verdict(problem(large), "def back(dout, x): return dout * (x <= 0)\n").note == "mask"
+
+
+def test_a_path_that_is_missing_in_one_of_several_outputs_is_named() -> None:
+    two = SHORT.replace("BODY", "(x * x, np.tanh(x))").replace("[dout, x]", "[da, db, x]")
+    two = two.replace("      takes", "      upstream: [da, db]\n      takes")
+    right = HEAD + "def back(da, db, x): return 2 * x * da + db * (1 - np.tanh(x) ** 2)\n"
+    assert verdict(problem(two), right).status is Status.CORRECT
+    found = verdict(problem(two), "def back(da, db, x): return 2 * x * da\n")
+    assert (found.note, found.credit) == ("output", 0)
+
+
+def test_nobody_is_convicted_where_the_forward_is_too_rough_to_tell() -> None:
+    rough = problem(SHORT.replace("BODY", "x + 1e-3 * np.sin(1e9 * x)"))
+    for source in ("def back(dout, x): return dout\n", "def back(dout, x): return 0 * dout\n"):
+        found = verdict(rough, source)
+        assert (found.status, found.note) == (Status.UNDECIDED, "undecided"), said(found)
+
+
 FORWARDS = [
     ("return x @ w + c", "NameError: name 'c' is not defined", 10),
     ("return w @ x", "ValueError: matmul", 10),

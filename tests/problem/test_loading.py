@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -130,13 +131,14 @@ def test_a_file_that_is_not_there_is_the_operator_s_matter(tmp_path: Path) -> No
         find("1-graph-reviw")
 
 
-SHIPPED = find("section3")
+SHIPPED = (*find("section3"), *find("backprop"))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_problem_passes_its_own_tests(path: Path) -> None:
     problem = load(path)
-    assert not list(failures(problem, 0))
+    quick = replace(problem, feedback="verdict")  # no repairs, which no test is about
+    assert not list(failures(quick, 0))
     tested = {test.item for test in problem.tests}
     assert tested == {item.id for item in problem.items}
 

@@ -29,13 +29,15 @@ def failures(problem: Problem, seed: int) -> Iterator[str]:
 
 
 def _came_out(problem: Problem, item: Item, test: ProblemTest, seed: int) -> ItemReport:
-    """The item's report, cut down to the parts that the test answers."""
+    """The item's report, cut down to the parts that the test answers; no row looks at hints."""
     place = Place("tests", test.line)
     before = tuple(Response(key, text, place) for key, text in test.after)
     own = tuple(_response(item, test, key, text) for key, text in test.response)
     earlier = {key.partition(" ")[0] for key, _ in test.after}
     items = tuple(each for each in problem.items if each.id == item.id or each.id in earlier)
-    reports = grade(replace(problem, items=items), Submission(before + own), seed, trust=True).items
+    reports = grade(
+        replace(problem, items=items, feedback="verdict"), Submission(before + own), seed, trust=True
+    ).items
     report = next(each for each in reports if each.id == item.id)
     answered = tuple(part for part in report.parts if _is_answered(part, test))
     points = sum((part.points for part in answered), Fraction(0))

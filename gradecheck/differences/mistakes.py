@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 
@@ -201,7 +202,8 @@ def _axis(facts: Facts) -> Guesses:
     shape = facts.right.shape
     if np.all(facts.place.weights == 1):
         return
-    for word, array in (("the upstream gradient", facts.upstream[0]), ("the right one", facts.right)):
+    summed = [("the upstream gradient", facts.upstream[0])] if _is_sum(facts) else []
+    for word, array in (*summed, ("the right one", facts.right)):
         for axis in (*range(array.ndim), None):
             told = "all axes" if axis is None else f"axis {axis}"
             for keep in (False, True):
@@ -209,6 +211,18 @@ def _axis(facts: Facts) -> Guesses:
                 yield f"{word} summed over {told}", np.asarray(total)
                 if keep and _fits(total.shape, shape):
                     yield f"{word} summed over {told}", np.broadcast_to(total, shape)
+
+
+def _is_sum(facts: Facts) -> bool:
+    """Whether the right gradient is the upstream gradient summed over some axes, and nothing more."""
+    upstream, right = facts.upstream[0], facts.right
+    sets = [axes for count in range(upstream.ndim + 1) for axes in combinations(range(upstream.ndim), count)]
+    sums = (np.sum(upstream, axis=axes) for axes in sets)
+    scale = float(np.max(np.abs(right), initial=0.0))
+    return any(
+        total.size == right.size and np.allclose(total.ravel(), right.ravel(), rtol=0, atol=1e-6 * scale)
+        for total in sums
+    )
 
 
 def _fits(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:

@@ -25,7 +25,7 @@ from ..sandbox.request import Call
 from ..sandbox.returned import NotNumbers as Other
 from ..sandbox.returned import arrays_of
 from ..sandbox.values import Argument, Kept, Opaque, Value
-from .returning import gradients_in, outputs_in
+from .returning import gradients_in, outputs_in, value_in
 
 CACHE = "cache"
 AUTHOR_SECONDS = 60.0
@@ -187,10 +187,16 @@ class Student:
     late: o.Failure | None = None
     forbidden: str = ""
     _begun: set[str] = field(default_factory=set)
+    _values: dict[int, Outcome] = field(default_factory=dict)
+    """What was returned before the gradients, by the identity of the inputs."""
 
     def backward(self, points: Sequence[Point], /) -> list[Outcome]:
         """The gradients at each point; a cache is made by the student's own forward, for each call anew."""
         return self.called_each([(self.part.function, point) for point in points], self.source)
+
+    def values(self, points: Sequence[Point], /) -> list[Outcome]:
+        """What the backward returned before the gradients, where it was called at these points."""
+        return [self._values.get(id(point.inputs), _LOST) for point in points]
 
     def forward(self, points: Sequence[Point], /) -> list[Outcome]:
         """The outputs of the student's own forward at each point."""
@@ -217,6 +223,10 @@ class Student:
             calls.append(self.call(function, point, len(calls) - 1 if cached else None))
         done = self._run(source, calls, "backward")
         step = 2 if cached else 1
+        if self.part.with_value and source == self.source:
+            for (_, point), call in zip(asked, done[step - 1 :: step], strict=False):
+                value = _as_outcome(call, lambda v: value_in(v, self.outputs))
+                self._values.setdefault(id(point.inputs), value)
         found = [self.gradients(done[k : k + step]) for k in range(0, len(done) - step + 1, step)]
         return [*found, *[_LOST] * (len(asked) - len(found))]
 

@@ -7,7 +7,7 @@ right, and, where one is not, what the mistake is. A gradient about which nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import PurePath
 
@@ -16,7 +16,7 @@ import numpy as np
 from ..algebra.comparison import Evidence
 from ..differences.explain import explained
 from ..differences.judge import judge
-from ..differences.own_forward import Directions, check_directions
+from ..differences.own_forward import Directions, ForwardCheck, check_directions, check_forward
 from ..differences.picture import described, picture
 from ..differences.repair import Repair
 from ..differences.verdicts import BlockCheck, GradientCheck, Told
@@ -68,8 +68,15 @@ def check(
         said = f"{part.function} calls {student.forbidden}: it is to be written without it."
         return Verdict(Status.INCORRECT, NOTHING, "forbidden_call", (said,))
     known.tidy()
-    case = Case(part, known, student, found, directions)
+    value = _value(known, student) if part.with_value else None
+    case = Case(part, known, student, found, directions, value)
     return case.verdict(hints=problem.feedback != "verdict")
+
+
+def _value(known: Reference, student: Student) -> ForwardCheck:
+    """What is returned before the gradients. Where values are large a right loss may well overflow."""
+    tame = tuple(each for each in known.survey.regions if each.configuration.label != "large values")
+    return check_forward(replace(known.survey, regions=tame), student.values)
 
 
 def _both(part: CodePart, known: Reference, student: Student, seed: int) -> Directions:
@@ -94,6 +101,8 @@ class Case:
     student: Student
     found: GradientCheck
     directions: Directions | None
+    value: ForwardCheck | None = None
+    """Of a function that returns the value with the gradients."""
 
     def verdict(self, *, hints: bool) -> Verdict:
         """The verdict; without ``hints`` no repair is looked for."""
@@ -140,6 +149,8 @@ class Case:
 
     def _credit(self, facts: Sequence[GradientFacts]) -> Fraction:
         right = Fraction(sum(each.verdict == "right" for each in facts), len(facts))
+        if self.value is not None and self.value.verdict != "right":
+            right *= Fraction(len(facts), len(facts) + 1)
         if self._whole:
             right = NOTHING
         own, directions = self.part.own, self.directions
@@ -184,6 +195,8 @@ class Case:
                 yield fatal_said(self.part, odd[0])
             elif each.verdict == "wrong":
                 yield "wrong_gradient", gradient_said(each)
+        if self.value is not None and self.value.verdict != "right":
+            yield "wrong_value", forward_said(f"the value that {self.part.function} returns", self.value)
 
     def _is_repairable(self, facts: Sequence[GradientFacts]) -> bool:
         if self._whole and fatal_said(self.part, self._whole[0])[0] == "no_cache":
@@ -199,6 +212,9 @@ class Case:
     def _details(self, edit: Repair | None) -> Iterator[str]:
         if self.directions is not None and self.part.own is not None:
             values = forward_values(self.part.own.function, self.directions.forward.first)
+            yield from filter(None, [values])
+        if self.value is not None:
+            values = forward_values(f"the value of {self.part.function}", self.value.first)
             yield from filter(None, [values])
         if edit is not None:
             yield f"line {edit.line}: `{edit.old}` passes if it is `{edit.new}`"

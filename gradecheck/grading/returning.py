@@ -14,8 +14,8 @@ Gradients = tuple[Array | None, ...]
 def gradients_in(value: Value, names: Sequence[str], with_value: bool) -> Gradients | NotNumbers:
     """The gradients by ``names``, in order, ``None`` for one that was left out.
 
-    A dict may call them by the input's name, or by d and that. With ``with_value`` something stands before
-    them that is not looked at.
+    A dict may call them by the input's name, or by d and that. With ``with_value`` the value stands before
+    them (``value_in``).
 
     >>> gradients_in({"dw": 2.0, "x": 1.0}, ["x", "w"], False)
     (array(1.), array(2.))
@@ -38,6 +38,16 @@ def gradients_in(value: Value, names: Sequence[str], with_value: bool) -> Gradie
         return _each(list(value))
     arrays = arrays_of(value)
     return arrays if isinstance(arrays, NotNumbers) else tuple(arrays)
+
+
+def value_in(value: Value, count: int) -> tuple[Array, ...] | NotNumbers:
+    """The value before the gradients, as the ``count`` outputs of a forward.
+
+    >>> value_in((0.5, [1.0, 2.0]), 1)
+    (array(0.5),)
+    """
+    first = value[0] if isinstance(value, tuple | list) and value else None
+    return outputs_in(first, count, False)
 
 
 def _each(values: Sequence[Value]) -> Gradients | NotNumbers:

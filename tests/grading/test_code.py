@@ -13,6 +13,8 @@ from gradecheck.grading.code import check
 from gradecheck.grading.reference import tried
 from gradecheck.grading.verdict import GradientEvidence, Status, Verdict
 from gradecheck.problem.compiling import compiled
+from gradecheck.problem.finding import find
+from gradecheck.problem.loading import load
 from gradecheck.problem.model import CodePart, Problem
 
 
@@ -344,3 +346,12 @@ def test_a_loss_that_is_no_number_is_the_author_s_matter() -> None:
     code = "{function: f, arguments: [x], forward: 'def forward(x): return x', takes: {x: '(N,)'}}"
     (error,) = tried(problem(f"gradecheck: 1\nitems:\n  - {{id: a, code: {code}}}\n"), 0)
     assert "there is no upstream gradient, and the forward gives an array" in str(error)
+
+
+def test_a_wrong_value_beside_right_gradients_costs_a_share() -> None:
+    (path,) = find("backprop/softmax-loss")
+    problem = load(path)
+    part = next(part for item in problem.items for part in item.parts if isinstance(part, CodePart))
+    right = next(text for test in problem.tests if test.status == "correct" for _, text in test.response)
+    wrong = check(part, problem, right.replace("return loss", "return 2 * loss"), "loss.py", 0, trust=True)
+    assert (wrong.status, wrong.credit, wrong.note) == (Status.PARTIAL, Fraction(1, 2), "wrong_value")

@@ -83,12 +83,12 @@ def whole_numbered(needs: Needs) -> Needs:
 def needs_of_program(program: Program, exprs: Collection[Expr]) -> Needs:
     """The same from the program of ``exprs``, which has all of their inputs as nodes."""
     scope = program.scope
-    names = {datum for op, _, _, datum in program.nodes if op == "input"}
+    names = program.inputs
     inputs = tuple(declared for declared in scope.names if declared.name in names)
     seen = {*names, *(declared.batch for declared in inputs)}
     indices = tuple(index for index in scope.indices if index.name in seen)
-    ops = {op for op, _, _, _ in program.nodes}
-    rooted = any(
+    ops = {node[0] for node in program.nodes}
+    rooted = "pow" in ops and any(
         op == "pow" and isinstance(datum, tuple) and datum[1] != 1 for op, _, _, datum in program.nodes
     )
     return Needs(inputs, indices, tuple(exprs), bool(ops & KINKED), rooted or bool(ops & BRANCHED))

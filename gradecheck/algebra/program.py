@@ -79,25 +79,29 @@ class Program:
 
     def enter(self, expr: Expr) -> int:
         """The node of ``expr``; raises ``NotScalar``."""
-        kind = type(expr)
-        if kind is Name:
-            return self._name(expr.name)  # type: ignore[union-attr]
-        if kind is Number:
-            return self.number(expr.value)  # type: ignore[union-attr]
-        if kind is Apply:
-            return self._apply(expr)  # type: ignore[arg-type]
+        if type(expr) is Name:
+            return self._name(expr.name)
+        if type(expr) is Number:
+            return self.number(expr.value)
+        if type(expr) is Apply:
+            return self._apply(expr)
         raise NotScalar
 
     def node(self, op: str, a: int = -1, b: int = -1, datum: Datum = None) -> int:
         """The node of an operation on nodes."""
         key = (op, a, b, datum)
-        found = self._ids.get(key)
-        if found is None:
-            found = self._ids[key] = len(self.nodes)
+        count = len(self.nodes)
+        found = self._ids.setdefault(key, count)
+        if found == count:
             self.nodes.append(key)
-            if found > LARGEST:
+            if count > LARGEST:
                 raise NotScalar
         return found
+
+    @property
+    def inputs(self) -> set[str]:
+        """The names of inputs, dimensions and indices that were entered."""
+        return {name for name, n in self._named.items() if self.nodes[n][0] == "input"}
 
     def number(self, value: Fraction | int) -> int:
         """The node of a number."""
@@ -130,9 +134,8 @@ class Program:
         """The node of an operation on any number of nodes; raises ``NotScalar``."""
         op = ALIASES.get(op, op)
         if op in SYMMETRIC:
-            ids = sorted(ids)
-            result = ids[0]
-            for other in ids[1:]:
+            result, *others = sorted(ids)
+            for other in others:
                 result = self.node(op, result, other)
             return result
         if op in MIRRORED:
@@ -147,10 +150,12 @@ class Program:
         """The arguments of a sum or product, and of those directly in it."""
         ids: list[int] = []
         for arg in args:
-            if type(arg) is Apply and ALIASES.get(arg.op, arg.op) == op and op in FOLDED:
+            if type(arg) is not Apply:
+                ids.append(self.enter(arg))
+            elif ALIASES.get(arg.op, arg.op) == op and op in FOLDED:
                 ids += self._flat(op, arg.args)
             else:
-                ids.append(self.enter(arg))
+                ids.append(self._apply(arg))
         return ids
 
     def _negative(self, arg: int) -> int:

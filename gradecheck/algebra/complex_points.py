@@ -14,11 +14,11 @@ from flint import acb, arb, ctx, fmpq
 
 from .agreement import HIGHEST_BITS, LOWEST_BITS, Sides, is_tight
 from .comparison import Witness
+from .numbers import CONTINUOUS
 from .program import Program
 
 REACHES = (2, 12, 100)
 """How far the imaginary parts go."""
-CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "probability"})
 
 UNARY: dict[str, Callable[[acb], acb]] = {
     "neg": acb.__neg__,

@@ -12,6 +12,7 @@ from ..notation.scope import Scope
 from .entries import Beyond, entries_of, sizes_of
 from .kernels import Crowded, Kernels, Rescaled
 from .laws import BINARY, UNARY
+from .numbers import CONTINUOUS
 from .powers import power
 from .program import Key, Program
 from .quotients import Quotient, TooHard
@@ -26,8 +27,6 @@ ANALYTIC = frozenset(
     " atan asinh".split()
 )
 """Operations that are analytic wherever their arguments are, on all real numbers."""
-OPEN = frozenset({"real", "positive", "negative", "probability", "nonnegative"})
-"""Domains on which an analytic function that is not 0 everywhere is 0 almost nowhere."""
 INDICATORS = frozenset({"gt", "ge", "eq", "ne", "and", "or", "not", "step"})
 """Operations whose values are 0 and 1."""
 DIVISORS = {"tan": "cos", "sec": "cos", "csc": "sin", "cot": "sin"}
@@ -196,7 +195,7 @@ class _Proof:
             known = self.analytic
             if op == "input":
                 declared = self.program.scope.get(str(datum))
-                known.append(declared is not None and declared.domain in OPEN)
+                known.append(declared is not None and declared.domain in CONTINUOUS)
             elif op == "pow" and isinstance(datum, tuple):
                 known.append(known[a] and datum[1] == 1 and datum[0] >= 0)
             else:

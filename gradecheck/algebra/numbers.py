@@ -15,6 +15,8 @@ FACTORS = (1, 1, 1, 7, 101)
 """What whole numbers are multiplied by, so that some are large."""
 SPARSE = frozenset({"integer", "natural", "boolean"})
 """Domains of whole numbers."""
+CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "probability"})
+"""Domains that are intervals: an analytic function that is not 0 everywhere on them is 0 almost nowhere."""
 
 
 def lies_in(value: fmpq, domain: Domain) -> bool:

@@ -16,7 +16,7 @@ from flint import arb, ctx, fmpq
 
 from .agreement import LOWEST_BITS, Outcome, Seen, Sides, look
 from .balls import Point
-from .numbers import SPARSE, lies_in
+from .numbers import CONTINUOUS, SPARSE, lies_in
 from .points import Needs
 from .program import Program
 from .values import Exact, NoValue
@@ -27,7 +27,6 @@ ARGUMENTS = frozenset({"abs", "relu", "step", "sign", "sqrt", "log", "pow"})
 """where their argument is 0;"""
 DIVISORS = frozenset({"div", "power"})
 """and where the second, or the first, argument is."""
-CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "probability"})
 BISECTIONS = 24
 CROSSINGS = 36
 """How many ways across boundaries are taken, in all."""

@@ -10,7 +10,7 @@ import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .expr import SCALAR, Span
+from .expr import SCALAR
 from .operations import SPELLINGS
 from .scope import Scope
 from .signs import GREEK
@@ -180,8 +180,3 @@ def bound_indices(tokens: list[Token]) -> frozenset[str]:
             if follower.kind == "run" or follower.text == "(":
                 break
     return frozenset(found)
-
-
-def span_of(first: Token, last: Token) -> Span:
-    """From the start of one token to the end of another."""
-    return Span(first.span.start, last.span.end)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +9,8 @@ import numpy as np
 
 from .contract import Finding, NotFinite, findings
 from .ladder import Slopes
-from .lines import Line, Place, place_at, projected_noise, projected_slopes, whole_slopes
-from .plain import forward_many
-from .point import Array, Floats, Inputs, Many, Mask, Point, Returned
+from .lines import Line, Place, projected_noise, projected_slopes, whole_slopes
+from .point import Array, Floats, Many, Mask, Returned
 
 ACCEPTED = 1e-9
 """Relative to the largest entry of a gradient: what rounding may do to a right formula."""
@@ -150,35 +148,6 @@ class EntryCheck:
         if any(finding.fatal for finding in self.findings):
             return "malformed"
         return "wrong" if self.wrong.any() else "undecidable" if self.undecidable.any() else "right"
-
-
-def check_entries(
-    forward: Callable[..., Array],
-    inputs: Inputs,
-    upstream: Array,
-    candidates: Mapping[str, Array | None],
-) -> dict[str, EntryCheck]:
-    """Hold gradients at one point against the gradient of ⟨forward(**inputs), upstream⟩, entry by entry.
-
-    An entry is wrong if it is further off than its bound and rounding allow, and undecidable if the bound is
-    not small, as on a kink. Raises ``ValueError`` if the forward gives no finite value of the shape of
-    ``upstream``.
-
-    >>> x = np.array([1.0, 2.0])
-    >>> check = check_entries(lambda x: x**2, {"x": x}, np.ones(2), {"x": np.array([2.0, -4.0])})["x"]
-    >>> check.verdict, check.worst.index, check.wrong
-    ('wrong', (1,), array([False,  True]))
-    """
-    many = forward_many(forward, tuple(inputs))
-    point = Point(inputs, (np.asarray(upstream, dtype=np.float64),))
-    (outcome,) = many([Point(inputs)])
-    place = place_at(point, outcome)
-    if place is None:
-        raise ValueError(f"the forward gives no finite value of shape {np.shape(upstream)}: {outcome}")
-    return {
-        name: check_candidate(name, candidate, place, chart(many, place, name))
-        for name, candidate in candidates.items()
-    }
 
 
 def check_candidate(name: str, candidate: Array | None, place: Place, found: Chart) -> EntryCheck:

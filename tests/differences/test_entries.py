@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradecheck.differences.contract import Missing, NotFinite, NotReal, WrongShape
-from gradecheck.differences.entries import check_entries
+from gradecheck.differences.entries import EntryCheck, chart, check_candidate
+from gradecheck.differences.lines import place_at
+from gradecheck.differences.plain import forward_many
+from gradecheck.differences.point import Array, Inputs, Point
 
 X = np.array([0.7, -1.3, 2.1, 0.4])
 UPSTREAM = np.array([1.0, -0.5, 2.0, 0.3])
+
+
+def check_entries(
+    forward: Callable[..., Array],
+    inputs: Inputs,
+    upstream: Array,
+    candidates: Mapping[str, Array | None],
+) -> dict[str, EntryCheck]:
+    """Gradients at one point, each entry by entry."""
+    many = forward_many(forward, tuple(inputs))
+    point = Point(inputs, (np.asarray(upstream, dtype=np.float64),))
+    (outcome,) = many([Point(inputs)])
+    place = place_at(point, outcome)
+    if place is None:
+        raise ValueError(f"the forward gives no finite value of shape {np.shape(upstream)}: {outcome}")
+    return {
+        name: check_candidate(name, candidate, place, chart(many, place, name))
+        for name, candidate in candidates.items()
+    }
 
 
 def smooth(x: np.ndarray) -> np.ndarray:

@@ -74,7 +74,7 @@ class Memo:
         return known[1]
 
     def key(self, problem: Problem, part: Part, text: str, notes: Mapping[str, str], *rest: str | int) -> str:
-        """The name of the verdict on ``text``; ``rest`` is what else it rests on: seed, trust, a file's name."""
+        """The name of the verdict on ``text``; ``rest`` is what else matters: seed, trust, a file's name."""
         wanted = {item: notes.get(item, "") for item in _looked_at(part)}
         basis = [self.engine, self.digest(problem, part), text, sorted(wanted.items()), *rest]
         return sha256(json.dumps(basis).encode()).hexdigest()[:32]

@@ -135,6 +135,8 @@ def _moment(document: Document, path: Path, text: str, zone: tzinfo, *, end_of_d
         if typed is None:
             raise ValueError
         day = date(*map(int, typed["date"].split("-")))
+        if not 1970 <= day.year <= 2999:
+            raise ValueError
         if typed["hour"] is None:
             local = datetime.combine(day, time()) + timedelta(days=1 if end_of_day else 0)
         else:

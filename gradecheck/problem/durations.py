@@ -19,19 +19,19 @@ class Duration:
     seconds: int = 0
 
     def after(self, moment: datetime, zone: tzinfo) -> datetime:
-        """The moment that is so much later than ``moment``, its days counted by the calendar of ``zone``.
+        """The moment (in UTC) so much later than ``moment``, days counted by the calendar of ``zone``.
 
         >>> from zoneinfo import ZoneInfo
         >>> berlin = ZoneInfo("Europe/Berlin")
         >>> before = datetime(2026, 10, 24, 23, 59, tzinfo=berlin)   # clocks go back in the night
         >>> later = Duration(1).after(before, berlin)
-        >>> later.isoformat(), later.astimezone(UTC) - before.astimezone(UTC)
+        >>> later.astimezone(berlin).isoformat(), later - before.astimezone(UTC)
         ('2026-10-25T23:59:00+01:00', datetime.timedelta(days=1, seconds=3600))
         """
         local = moment.astimezone(zone)
         wall = local.replace(tzinfo=None) + timedelta(days=self.days)
         shifted = wall.replace(tzinfo=zone, fold=local.fold) if self.days else local
-        return (shifted.astimezone(UTC) + timedelta(seconds=self.seconds)).astimezone(zone)
+        return shifted.astimezone(UTC) + timedelta(seconds=self.seconds)
 
     def __bool__(self) -> bool:
         return bool(self.days or self.seconds)

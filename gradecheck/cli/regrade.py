@@ -14,7 +14,7 @@ from .course_options import course_option
 @course_option
 @click.option("--diff", is_flag=True, help="Show whose score would change and why, and ask before writing.")
 @click.option("--yes", is_flag=True, help="Write after --diff without asking.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes that judge; default: one for each core.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that judge; default: one a core.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For all random choices."
 )

@@ -78,17 +78,18 @@ def _spelled(student: Student, question: Question, choice: Choice, random: Rando
         case Fraction():
             text = spelling.number(choice.what, question.places, student.habits, random)
         case Number() | Name() | Apply() | Reduction():
-            text = _expression(student, question, choice.what, random)
+            text = _expression(student, question, choice, choice.what, random)
         case shape:
             text = spelling.shape(shape, student.habits)
     return Answer(question, text, choice.meant, choice.slip)
 
 
-def _expression(student: Student, question: Question, expr: Expr, random: Random) -> str:
+def _expression(student: Student, question: Question, choice: Choice, expr: Expr, random: Random) -> str:
     part, scope = question.part, question.problem.scope
     assert isinstance(part, SymbolicPart)
     if not part.form:
-        rules = Rules(scope, frozenset(part.hidden), frozenset(part.free))
+        other_meaning = {name for row in part.accept for name, _ in row.where if choice.meant != "right"}
+        rules = Rules(scope, frozenset(part.hidden) | other_meaning, frozenset(part.free))
         other = rewritten(expr, rules, random, student.habits.rewrites)
         text = spelling.expression(other, scope, student.habits)
         if len(text) <= LONGEST:

@@ -223,11 +223,11 @@ def _numeric(
     for row, number in accepted:
         if number is not None and not row.when:
             yield Choice(_earned(row.credit), number, row.note, 2)
-    step = Fraction(1, 10**part.decimals) if part.decimals is not None else Fraction(1)
+    step = Fraction(14, 10 ** (part.decimals + 1)) if part.decimals is not None else Fraction(1)
     tried = [
         ("sign", -value, 5.0),
-        ("rounding", value + step * 14 / 10, 1.5),
-        ("rounding", value - step * 14 / 10, 1.5),
+        ("rounding", value + step, 1.5),
+        ("rounding", value - step, 1.5),
         ("constant factor", 2 * value, 1.0),
         ("constant factor", value / 2, 1.0),
         *(("exchanged", other, 1.0) for other in dict.fromkeys(others) if other is not None),

@@ -135,8 +135,8 @@ def _moved_into_sum(factors: tuple[Expr, ...]) -> Iterator[Expr]:
 
 
 def _of_scalars(node: Expr, random: Random) -> Iterator[Expr]:
-    yield Apply("mul", (ONE, node))
     if random.random() < 0.3:
+        yield Apply("mul", (ONE, node))
         yield Apply("add", (node, ZERO))
         yield Apply("div", (node, ONE))
     match node:

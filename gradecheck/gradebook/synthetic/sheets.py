@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,8 @@ def files(student: Student, answers: Sequence[Answer], *, single: bool = False) 
         else tuple(_programs(habits, programs))
     )
     kept = [answer for answer in answers if not (answer.is_code and apart)]
+    if apart and all(answer.is_code for answer in answers):
+        return apart
     match habits.form:
         case "yaml":
             sheet = ("answers.yaml", _yaml(kept))
@@ -40,16 +43,19 @@ def files(student: Student, answers: Sequence[Answer], *, single: bool = False) 
 
 
 def _programs(habits: Habits, programs: Sequence[Answer]) -> Iterator[File]:
-    """Python files: one for all where that can work, else one for each item."""
-    trees = [parsed(answer.text) for answer in programs]
-    names = [node.name for tree in trees if tree for node in tree.body if hasattr(node, "name")]
-    whole = all(trees) and len(set(names)) == len(names) and habits.code == "one file"
-    if whole and programs:
+    """Python files: one for all where that can work, else one for each item, named after it."""
+    if programs and habits.code == "one file" and _may_be_joined(programs):
         yield "solutions.py", "\n\n".join(answer.text for answer in programs).encode("utf-8")
         return
     for answer in programs:
-        name = re.sub(r"\W", "_", answer.question.id.removesuffix(".code"))
-        yield f"item_{name}.py", answer.text.encode("utf-8")
+        yield f"{answer.question.item.id}.py", answer.text.encode("utf-8")
+
+
+def _may_be_joined(programs: Sequence[Answer]) -> bool:
+    """Whether programs can stand in one file: none has a syntax error, no name is defined twice."""
+    trees = [parsed(answer.text) for answer in programs]
+    names = [node.name for tree in trees if tree for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return all(trees) and len(set(names)) == len(names)
 
 
 def _by_problem(answers: Sequence[Answer]) -> Iterator[tuple[Problem, list[Answer]]]:
@@ -153,13 +159,19 @@ def _yaml(answers: Sequence[Answer]) -> str:
 
 
 def _notebook(student: Student, answers: Sequence[Answer]) -> str:
+    programs = [answer for answer in answers if answer.is_code and answer.text]
+    joined = _may_be_joined(programs)
+
+    def tag(answer: Answer) -> str:
+        return "" if joined else f"answer:{answer.question.id}"
+
     cells: list[dict[str, object]] = [_cell("markdown", f"# Answers of {student.name}")]
     for problem, own in _by_problem(answers):
         lines = [f"## {problem.id}", ""]
         for item in _by_item(own):
             lines += _item(student.habits, problem, [answer for answer in item if not answer.is_code])
         cells.append(_cell("markdown", "\n".join(lines)))
-        cells += (_cell("code", answer.text) for answer in own if answer.is_code and answer.text)
+        cells += (_cell("code", one.text, tag(one)) for one in own if one.is_code and one.text)
     book = {
         "cells": cells,
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
@@ -169,6 +181,11 @@ def _notebook(student: Student, answers: Sequence[Answer]) -> str:
     return json.dumps(book, ensure_ascii=False, indent=1) + "\n"
 
 
-def _cell(kind: str, source: str) -> dict[str, object]:
+def _cell(kind: str, source: str, tag: str = "") -> dict[str, object]:
     more: dict[str, object] = {"execution_count": None, "outputs": []} if kind == "code" else {}
-    return {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True), **more}
+    return {
+        "cell_type": kind,
+        "metadata": {"tags": [tag]} if tag else {},
+        "source": source.splitlines(keepends=True),
+        **more,
+    }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
+from ...errors import OperatorError
 from ...grading.verdict import Report
 from ...problem.course import Course
 from ..standing import Standing
@@ -60,12 +61,33 @@ class Folder:
     files: Callable[[Iterable[Standing], Request], Iterator[tuple[str, bytes]]]
 
 
-def only(standings: Iterable[Standing], problem: str) -> Iterator[Standing]:
-    """The standings at one problem, as if there were no other: it has its own points, and is not dropped."""
+def only(standings: Iterable[Standing], problem: str, known: Collection[str]) -> Iterator[Standing]:
+    """The standings at one problem, as if there were no other: it has its own points, and is not dropped.
+
+    Raises ``OperatorError`` where it is none of those ``known``.
+    """
+    if problem not in known:
+        from ...problem.explain import near
+
+        raise OperatorError(f"there is no problem '{problem}'", remedy=near(problem, known, "problems"))
+    return (_narrowed(standing, problem) for standing in standings)
+
+
+def _narrowed(standing: Standing, problem: str) -> Standing:
+    kept = tuple(
+        replace(one, weight=Fraction(1), dropped=False) for one in standing.problems if one.problem == problem
+    )
+    return replace(standing, problems=kept)
+
+
+def with_extensions(
+    standings: Iterable[Standing], course: Course, say: Callable[[str], None]
+) -> Iterator[Standing]:
+    """The standings as they are; at their end it is said whose extension was for nobody among them."""
+    waiting = {each.student for each in course.extensions}
     for standing in standings:
-        kept = tuple(
-            replace(one, weight=Fraction(1), dropped=False)
-            for one in standing.problems
-            if one.problem == problem
-        )
-        yield replace(standing, problems=kept)
+        waiting -= {standing.person.id, *(value for _, value in standing.person.ids)}
+        yield standing
+    for each in course.extensions:
+        if each.student in waiting:
+            say(f"{each.place}: there is no student '{each.student}' to give an extension to")

@@ -60,8 +60,8 @@ def run(root: Path) -> Path:
         allowed={problem.id: problem.feedback for problem in problems},
     )
     found = results(standing, request)
-    if odd:
-        found["output"] = f"{found['output']}\n\n{clean(odd)}"
+    told = "\n\n".join(filter(None, (str(found["output"]), clean(odd))))
+    found["output"] = told.replace(f"{root / 'submission'}/", "")
     target = root / "results" / "results.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")

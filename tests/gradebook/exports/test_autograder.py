@@ -118,6 +118,7 @@ def test_what_cannot_be_read_is_told_to_the_student(machine: Machine, content: b
     found = machine.results()
     assert found["score"] == 0
     assert "answers.md" in found["output"] or "submission" in found["output"]
+    assert f"{machine.root}/submission/" not in found["output"]
     assert "when it was handed in is not known" in found["output"]
 
 

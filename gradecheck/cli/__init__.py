@@ -17,7 +17,10 @@ import click
 from .. import __version__
 from ..errors import GradecheckError, MachineError, StudentError
 
-COMMANDS = ("submit", "sheet", "validate", "show", "compare", "gradient", "doctor", "class")
+COMMANDS = (
+    *("submit", "sheet", "validate", "show", "compare", "gradient", "doctor"),
+    *("batch", "regrade", "review", "merge", "class"),
+)
 
 FULL_CREDIT, LESS, WRONG_USE, MACHINE = 0, 1, 2, 3
 INTERRUPTED = 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
@@ -13,6 +14,7 @@ from .sheet import read_sheet
 from .source import Source, bytes_of, gather, source_of
 
 _Read = tuple[tuple[Response, ...], tuple[str, ...]]
+_ROW = re.compile(r"\.(?:csv|tsv) row \d+$")
 
 
 def read(paths: Sequence[Path]) -> Submission:
@@ -76,6 +78,10 @@ def _read_one(source: Source, name: str) -> _Read:
             return read_notebook(source)
         case ".html" | ".htm":
             source = Source(source.path, text_of_html(source.text))
+        case _ if _ROW.search(name):
+            from .responses import read_row
+
+            return read_row(source)
     responses, warnings = read_sheet(source)
     if not responses:
         warnings += (f"{source.path}: no answers found: write one a line, such as 1.1: your answer",)

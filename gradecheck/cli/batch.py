@@ -62,7 +62,7 @@ def command(
 
     problems = [load(path) for path in find(problem)]
     load_course(course)  # a broken course.yaml is told before the work, not after it
-    found = own_share(collect(submissions, roster=roster, mapping=mapping, layout=layout), share)
+    found = own_share(collect(submissions, roster=roster, mapping=mapping, layout=layout or None), share)
     with only_writer(course), Store.open(course, create=True) as store, Progress() as progress:
         store.set_problems(problems, seed)
         store.take_in(found, str(submissions))

@@ -58,9 +58,14 @@ class Pair:
 
     @cached_property
     def points(self) -> str:
-        """What the points are drawn from: the seed and the answer, so that none can be made to fit them."""
-        program = self.sides.program
-        text = repr(program[0].nodes if program else self.sides.given)
+        """What the points are drawn from: the seed and the answer, so that none can be made to fit them.
+
+        Answers of one normal form get the same points.
+        """
+        try:
+            text = normal_form(self.sides.given)
+        except RecursionError:
+            text = repr(self.sides.given)
         return f"{self.seed} {sha256(text.encode()).hexdigest()}"
 
     @cached_property

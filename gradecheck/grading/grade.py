@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
+from pathlib import PurePath
 
 from ..problem.model import (
     Blank,
@@ -18,73 +22,90 @@ from ..problem.model import (
 from ..submission.model import Response, Submission
 from . import numeric, shape, symbolic
 from .matching import Matched, match
+from .memo import Memo
 from .verdict import ItemReport, PartReport, Report, Verdict
 
 
-def grade(problem: Problem, submission: Submission, seed: int = 0, *, trust: bool = False) -> Report:
+def grade(
+    problem: Problem, submission: Submission, seed: int = 0, *, trust: bool = False, memo: Memo | None = None
+) -> Report:
     """The report on a submission's answers to one problem. The same seed gives the same report.
 
-    Code that is not trusted is run only where a sandbox holds; raises ``MachineError`` where none does.
+    Code that is not trusted is run only where a sandbox holds; raises ``MachineError`` where none does. What
+    ``memo`` knows is not judged again.
     """
     matched = match(problem, submission)
-    notes: dict[str, str] = {}
-    items: list[ItemReport] = []
-    for item in problem.items:
-        report = _item(item, problem, matched, seed, notes, trust)
-        earned = [part.verdict.note for part in report.parts if part.verdict.note]
-        notes[item.id] = earned[-1] if earned else ""
-        items.append(report)
-    return Report(problem.id, problem.title, seed, tuple(items), tuple(matched.warnings))
+    grading = _Grading(problem, matched, seed, trust, memo)
+    items = tuple(grading.item(item) for item in problem.items)
+    return Report(problem.id, problem.title, seed, items, tuple(matched.warnings))
 
 
-def _item(
-    item: Item, problem: Problem, matched: Matched, seed: int, notes: dict[str, str], trust: bool
-) -> ItemReport:
-    share = item.points / len(item.parts)
-    parts: list[PartReport] = []
-    for part in item.parts:
-        if isinstance(part, GraphPart):
-            parts.extend(_blanks(item, part, problem, matched, share, notes))
-            continue
-        response = matched.by_key.get((item.id, part.kind, ""))
-        verdict = _verdict(part, problem, response, seed, notes, trust)
-        own_id = item.id if len(item.parts) == 1 and part.kind != "code" else f"{item.id}.{part.kind}"
-        parts.append(PartReport(own_id, part.kind, share, response.text if response else "", verdict))
-    return ItemReport(item.id, item.label, item.points, tuple(parts))
+@dataclass(eq=False)
+class _Grading:
+    """One submission on its way through a problem; ``notes`` are those that its items earned so far."""
 
+    problem: Problem
+    matched: Matched
+    seed: int
+    trust: bool
+    memo: Memo | None
+    notes: dict[str, str] = field(default_factory=dict)
 
-def _blanks(
-    item: Item, part: GraphPart, problem: Problem, matched: Matched, share: Fraction, notes: dict[str, str]
-) -> list[PartReport]:
-    whole = sum((blank.points for blank in part.blanks), Fraction(0))
-    return [
-        _blank(item, blank, problem, matched, share * blank.points / whole if whole else Fraction(0), notes)
-        for blank in part.blanks
-    ]
+    def item(self, item: Item) -> ItemReport:
+        parts = tuple(self._parts(item))
+        earned = [part.verdict.note for part in parts if part.verdict.note]
+        self.notes[item.id] = earned[-1] if earned else ""
+        return ItemReport(item.id, item.label, item.points, parts)
 
+    def _parts(self, item: Item) -> Iterator[PartReport]:
+        share = item.points / len(item.parts)
+        for part in item.parts:
+            if isinstance(part, GraphPart):
+                whole = sum((blank.points for blank in part.blanks), Fraction(0))
+                for blank in part.blanks:
+                    points = share * blank.points / whole if whole else Fraction(0)
+                    yield self._blank(item, blank, points)
+                continue
+            response = self.matched.by_key.get((item.id, part.kind, ""))
+            own_id = item.id if len(item.parts) == 1 and part.kind != "code" else f"{item.id}.{part.kind}"
+            yield self._judged(own_id, part.kind, part, share, response)
 
-def _blank(
-    item: Item, blank: Blank, problem: Problem, matched: Matched, points: Fraction, notes: dict[str, str]
-) -> PartReport:
-    response = matched.by_key.get((item.id, "graph", blank.id))
-    text = response.text if response else ""
-    verdict = numeric.check(blank.answer, problem, text, notes)
-    return PartReport(f"{item.id}.graph.{blank.id}", "graph", points, text, verdict)
+    def _blank(self, item: Item, blank: Blank, points: Fraction) -> PartReport:
+        response = self.matched.by_key.get((item.id, "graph", blank.id))
+        return self._judged(f"{item.id}.graph.{blank.id}", "graph", blank.answer, points, response)
 
+    def _judged(
+        self, own_id: str, kind: str, part: Part, points: Fraction, response: Response | None
+    ) -> PartReport:
+        text = response.text if response else ""
+        if response is None or not text.strip():
+            return PartReport(own_id, kind, points, text, symbolic.blank())
+        make = partial(self._verdict, part, response)
+        if self.memo is None:
+            return PartReport(own_id, kind, points, text, make())
+        name = PurePath(response.place.path).name if isinstance(part, CodePart) else ""
+        key = self.memo.key(self.problem, part, text, self.notes, self.seed, self.trust, name)
+        return PartReport(own_id, kind, points, text, self.memo.verdict(key, make), key)
 
-def _verdict(
-    part: Part, problem: Problem, response: Response | None, seed: int, notes: dict[str, str], trust: bool
-) -> Verdict:
-    text = response.text if response else ""
-    match part:
-        case SymbolicPart():
-            return symbolic.check(part, problem, text, seed, notes)
-        case NumericPart():
-            return numeric.check(part, problem, text, notes)
-        case ShapePart():
-            return shape.check(part, problem, text, notes)
-        case CodePart() if response is not None and text.strip():
-            from . import code
+    def _verdict(self, part: Part, response: Response) -> Verdict:
+        problem, text, notes = self.problem, response.text, self.notes
+        match part:
+            case SymbolicPart():
+                return symbolic.check(part, problem, text, self.seed, notes, self._comparing(part))
+            case NumericPart():
+                return numeric.check(part, problem, text, notes)
+            case ShapePart():
+                return shape.check(part, problem, text, notes)
+            case CodePart():
+                from . import code
 
-            return code.check(part, problem, text, response.place.path, seed, trust=trust)
-    return symbolic.blank()
+                return code.check(part, problem, text, response.place.path, self.seed, trust=self.trust)
+        return symbolic.blank()
+
+    def _comparing(self, part: Part) -> symbolic.Comparing | None:
+        """How comparisons are remembered, by the part and the row of its answers."""
+        memo = self.memo
+        if memo is None:
+            return None
+        name = f"{memo.digest(self.problem, part)} {self.seed} "
+        return lambda row, given, make: memo.comparison(name + row, given, make)

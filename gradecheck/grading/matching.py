@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..errors import StudentError
 from ..notation.parse import segments
@@ -141,7 +141,7 @@ def _is_same(named: str, problem: str) -> bool:
 
 
 def _with_text(response: Response, text: str) -> Response:
-    return Response(response.key, text, response.place, response.problem, response.is_code)
+    return replace(response, text=text)
 
 
 def _spread(item: Item, key: tuple[str, str, str], text: str) -> Iterable[tuple[tuple[str, str, str], str]]:

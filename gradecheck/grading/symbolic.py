@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from ..algebra.compare import ENOUGH_POINTS, compare
 from ..algebra.comparison import Comparison, Evidence
@@ -41,7 +42,18 @@ def unreadable(error: NotationError) -> Verdict:
     return Verdict(Status.INVALID, Fraction(0), "unreadable", (str(error),))
 
 
-def check(part: SymbolicPart, problem: Problem, text: str, seed: int, notes: Mapping[str, str]) -> Verdict:
+Comparing = Callable[[str, Expr, Callable[[], Comparison]], Comparison]
+"""Gives the comparison of a right answer's name with a given answer, made by the last argument if need be."""
+
+
+def check(
+    part: SymbolicPart,
+    problem: Problem,
+    text: str,
+    seed: int,
+    notes: Mapping[str, str],
+    comparing: Comparing | None = None,
+) -> Verdict:
     """The verdict on an answer. ``notes`` are those that earlier items earned (``when`` in the file)."""
     if not text.strip():
         return blank()
@@ -56,7 +68,7 @@ def check(part: SymbolicPart, problem: Problem, text: str, seed: int, notes: Map
             Status.INVALID, Fraction(0), "hidden_name", (sentence,), read_as=_read_as(readings[0], problem)
         )
     tried: list[Tried] = []
-    for one in _attempts(part, problem, readings[:1] if part.strict else readings, seed, notes):
+    for one in _attempts(part, problem, readings[:1] if part.strict else readings, seed, notes, comparing):
         tried.append(one)
         if one.found.verdict == "equal":
             return _in_form(part, one, _equal(part, problem, one))
@@ -77,30 +89,33 @@ def _rounded(reading: Reading, problem: Problem) -> Verdict:
 
 
 def _attempts(
-    part: SymbolicPart, problem: Problem, readings: tuple[Reading, ...], seed: int, notes: Mapping[str, str]
+    part: SymbolicPart,
+    problem: Problem,
+    readings: tuple[Reading, ...],
+    seed: int,
+    notes: Mapping[str, str],
+    comparing: Comparing | None,
 ) -> Iterator[Tried]:
     """All readings against the expected answer, then against each accepted one."""
+
+    def compared(row: str, expected: Expr, given: Expr, scope: Scope) -> Comparison:
+        make = partial(_compared, part, scope, expected, given, seed)
+        return comparing(row, given, make) if comparing else make()
+
     for reading in readings:
-        yield Tried(reading, _compared(part, problem.scope, part.expected, reading, seed), None)
-    for row in part.accept:
+        yield Tried(reading, compared("", part.expected, reading.expr, problem.scope), None)
+    for number, row in enumerate(part.accept):
         if row.expected is None or any(notes.get(item) != note for item, note in row.when):
             continue
         scope = problem.scope.with_definitions(dict(row.where)) if row.where else problem.scope
         for reading in readings:
-            yield Tried(reading, _compared(part, scope, row.expected, reading, seed), row)
+            yield Tried(reading, compared(str(number), row.expected, reading.expr, scope), row)
 
 
-def _compared(part: SymbolicPart, scope: Scope, expected: Expr, reading: Reading, seed: int) -> Comparison:
+def _compared(part: SymbolicPart, scope: Scope, expected: Expr, given: Expr, seed: int) -> Comparison:
     if part.up_to:
-        return compare_up_to(part.up_to, expected, reading.expr, scope, seed=seed)
-    return compare(
-        expected,
-        reading.expr,
-        scope,
-        condition=part.condition,
-        free=part.free,
-        seed=seed,
-    )
+        return compare_up_to(part.up_to, expected, given, scope, seed=seed)
+    return compare(expected, given, scope, condition=part.condition, free=part.free, seed=seed)
 
 
 def _equal(part: SymbolicPart, problem: Problem, one: Tried) -> Verdict:

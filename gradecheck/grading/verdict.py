@@ -85,13 +85,14 @@ def earning(credit: Fraction) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class PartReport:
-    """One part with its response."""
+    """One part with its response. ``key`` names the verdict where verdicts are remembered (``Memo.key``)."""
 
     id: str
     kind: str
     points: Fraction
     response: str
     verdict: Verdict
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,23 @@ from .schema import File, shown
 from .yaml_reader import Document, Path
 
 Result = TypeVar("Result")
+Form = TypeVar("Form", bound=BaseModel)
 
 
 def check(document: Document) -> File:
-    """The file's contents, once every key and every value has the right form.
+    """The contents of a problem file. Raises as ``check_as`` does."""
+    return check_as(document, File)
+
+
+def check_as(document: Document, form: type[Form]) -> Form:
+    """The file's contents, once every key and every value has the form that ``form`` lays down.
 
     Raises ``AuthorError``, or ``AuthorErrors`` with all of them in the order of the file.
     """
     try:
-        return File.model_validate(document.data)
+        return form.model_validate(document.data)
     except ValidationError as problem:
-        errors = [_author_error(document, details) for details in problem.errors(include_url=False)]
+        errors = [_author_error(document, form, details) for details in problem.errors(include_url=False)]
     raise together(errors)
 
 
@@ -96,12 +102,12 @@ def _position(error: AuthorError) -> tuple[int, int]:
     return (error.place.line, error.place.column) if error.place else (0, 0)
 
 
-def _author_error(document: Document, details: ErrorDetails) -> AuthorError:
+def _author_error(document: Document, form: type[BaseModel], details: ErrorDetails) -> AuthorError:
     path: Path = details["loc"]
     kind, context, value = details["type"], details.get("ctx", {}), details["input"]
     if kind == "extra_forbidden":
         key = str(path[-1])
-        fact, remedy = f"unknown key '{key}'", near(key, _keys_at(path[:-1]), "keys here")
+        fact, remedy = f"unknown key '{key}'", near(key, _keys_at(form, path[:-1]), "keys here")
         way = trail(document, path[:-1])
         return AuthorError(f"{way}: {fact}" if way else fact, remedy=remedy, place=document.key_place(path))
     if kind == "missing":
@@ -150,14 +156,19 @@ def _fact(kind: str, context: dict[str, Any], value: object, path: Path) -> tupl
     return f"{shown(value)} cannot be read here", ""
 
 
-def _keys_at(path: Path) -> list[str]:
+def _keys_at(form: type[BaseModel], path: Path) -> list[str]:
     """The keys that the format has at ``path``."""
-    kind: Any = File
+    kind: Any = form
     for step in path:
         model = _model(kind)
-        kind = model.model_fields[str(step)].annotation if model else _entry(kind)
+        kind = _fields(model)[str(step)] if model else _entry(kind)
     model = _model(kind)
-    return list(model.model_fields) if model else []
+    return list(_fields(model)) if model else []
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    """The keys of a mapping as they are typed, with what each takes."""
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
 def _model(kind: Any) -> type[BaseModel] | None:

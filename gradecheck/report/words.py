@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..grading.verdict import ItemReport, PartReport, Status
+from ..problem.levels import LEVELS as LEVELS
+from ..problem.levels import at_least as at_least
 
 SIGNS: dict[Status, str] = {
     Status.CORRECT: "✓",
@@ -23,18 +25,6 @@ WORDS: dict[Status, str] = {
     Status.INVALID: "unreadable",
     Status.UNDECIDED: "undecided",
 }
-
-LEVELS = ("verdict", "hints", "full")
-"""Feedback levels, each showing more than the one before it."""
-
-
-def at_least(level: str, least: str) -> bool:
-    """Whether feedback ``level`` shows what ``least`` shows.
-
-    >>> at_least("hints", "full"), at_least("full", "hints")
-    (False, True)
-    """
-    return LEVELS.index(level) >= LEVELS.index(least)
 
 
 def points_text(points: Fraction) -> str:

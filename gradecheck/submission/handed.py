@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-OddityKind = Literal["unreadable", "refused", "duplicate", "resubmission", "passed_over", "unknown_student"]
+OddityKind = Literal[
+    "unreadable", "refused", "duplicate", "resubmission", "passed_over", "unknown_student", "failed"
+]
+"""``failed`` is what gradecheck could not grade for a reason of its own; it is tried again in the next run."""
 
 
 @dataclass(frozen=True, slots=True)

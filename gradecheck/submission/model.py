@@ -21,6 +21,8 @@ class Response:
     problem: str = ""
     """The problem that a heading above named, if one did."""
     is_code: bool = False
+    cells: tuple[tuple[int, int], ...] = ()
+    """Of code from a notebook: the line of ``text`` at which each cell begins, and the number of the cell."""
 
 
 @dataclass(frozen=True, slots=True)

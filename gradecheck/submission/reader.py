@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path, PurePath
 
 from ..errors import StudentError
+from .html_text import text_of_html
 from .model import Response, Submission
 from .sheet import read_sheet
-from .source import Source, gather, read_source
+from .source import Source, bytes_of, gather, source_of
 
 _Read = tuple[tuple[Response, ...], tuple[str, ...]]
 
 
 def read(paths: Sequence[Path]) -> Submission:
-    """All answers in ``paths``: answer sheets, YAML, Python files, folders of these; ``-`` is standard input.
+    """All answers in ``paths``: answer sheets, YAML, Python files, notebooks, folders of these; ``-`` is
+    standard input.
 
     A file of a folder that cannot be read is a warning; one that is named is an error.
 
@@ -22,15 +25,32 @@ def read(paths: Sequence[Path]) -> Submission:
         OperatorError: A path is not there or cannot be opened.
         StudentError: A file is not text, too large, or not the YAML that its name says.
     """
+    return _read_all((str(path), partial(bytes_of, path), path in paths) for path in gather(paths))
+
+
+def read_files(files: Sequence[tuple[str, bytes]]) -> Submission:
+    """The same from names and contents. A file that cannot be read is a warning; the others go on.
+
+    >>> submission = read_files([("a.md", b"1.1: z"), ("b.md", b"\\xff"), ("c.yaml", b"'1.2': -4")])
+    >>> [(response.key, response.text) for response in submission.responses]
+    [('1.1', 'z'), ('1.2', '-4')]
+    >>> submission.warnings[0].splitlines()[0]
+    'b.md:1: byte 0xff is not UTF-8 text'
+    """
+    return _read_all((name, partial(bytes, data), False) for name, data in files)
+
+
+def _read_all(files: Iterable[tuple[str, Callable[[], bytes], bool]]) -> Submission:
+    """Each file is a name, what gives its bytes, and whether what is wrong with it ends the reading."""
     responses: list[Response] = []
     warnings: list[str] = []
     sources: list[str] = []
-    for path in gather(paths):
+    for name, content, is_named in files:
         try:
-            source = read_source(path)
-            found, odd = _read_one(source)
+            source = source_of(name, content())
+            found, odd = _read_one(source, name)
         except StudentError as error:
-            if path in paths:
+            if is_named:
                 raise
             warnings.append(str(error))
             continue
@@ -40,10 +60,10 @@ def read(paths: Sequence[Path]) -> Submission:
     return Submission(tuple(responses), tuple(warnings), tuple(sources))
 
 
-def _read_one(source: Source) -> _Read:
+def _read_one(source: Source, name: str) -> _Read:
     if not source.text.strip():
         return (), (f"{source.path}: the file is empty",)
-    match Path(source.path).suffix.lower():
+    match PurePath(name).suffix.lower():
         case ".py":
             return (_code(source),), ()
         case ".yaml" | ".yml" | ".json":
@@ -51,10 +71,11 @@ def _read_one(source: Source) -> _Read:
 
             return read_yaml(source)
         case ".ipynb":
-            raise StudentError(
-                f"{source.path}: notebooks are not read",
-                remedy="save code as .py, answers as .md",
-            )
+            from .notebook import read_notebook
+
+            return read_notebook(source)
+        case ".html" | ".htm":
+            source = Source(source.path, text_of_html(source.text))
     responses, warnings = read_sheet(source)
     if not responses:
         warnings += (f"{source.path}: no answers found: write one a line, such as 1.1: your answer",)
@@ -62,4 +83,4 @@ def _read_one(source: Source) -> _Read:
 
 
 def _code(source: Source) -> Response:
-    return Response(Path(source.path).stem, source.text, source.place(1), is_code=True)
+    return Response(PurePath(source.path).stem, source.text, source.place(1), is_code=True)

@@ -114,7 +114,7 @@ class _Sheet:
         self.responses.append(Response(key, text, place, self.problem, is_code))
 
     def _warn(self, line: Line, sentence: str) -> None:
-        self.warnings.append(f"{self.source.path}:{line.number}: {sentence}")
+        self.warnings.append(f"{self.source.where(line.number)}: {sentence}")
 
 
 def _stands_alone(above: str, below: str) -> bool:

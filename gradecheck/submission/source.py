@@ -4,38 +4,75 @@ from __future__ import annotations
 
 import codecs
 import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
+from pathlib import Path, PurePath
 
 from ..errors import OperatorError, Place, StudentError
+from .shown import shown
 
 MAX_BYTES = 1_000_000
 """The size above which a file is refused: no answer sheet is that long."""
 
+MAX_NOTEBOOK_BYTES = 20_000_000
+"""The same for a notebook, which holds its pictures."""
+
 MAX_FILES = 200
 """How many files are read out of one folder."""
 
-READ_FROM_FOLDERS = frozenset({".md", ".txt", ".yaml", ".yml", ".json", ".py"})
+READ_FROM_FOLDERS = frozenset({".md", ".txt", ".yaml", ".yml", ".json", ".py", ".ipynb"})
 
 STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's text, with every line end as ``\\n`` and without a byte order mark."""
+    """A file's text, with every line end as ``\\n`` and without a byte order mark.
+
+    Text from the cells of a notebook knows them: for each, the line at which it begins and its number.
+    """
 
     path: str
     text: str
+    cells: tuple[tuple[int, int], ...] = ()
 
     @property
-    def lines(self) -> list[str]:
+    def lines(self) -> tuple[str, ...]:
         """The lines, without their ends."""
-        return self.text.split("\n")
+        return _split(self.text)
 
     def place(self, line: int, column: int = 1) -> Place:
-        """The place of a line, counted from 1."""
-        return Place(self.path, line, column, self.lines[line - 1])
+        """The place of a line, counted from 1.
+
+        >>> source = Source("hw.ipynb", "a\\nb\\nc", cells=((1, 2), (2, 5)))
+        >>> str(source.place(3, 1))
+        'hw.ipynb: cell 5, line 2'
+        """
+        text = self.lines[line - 1]
+        return Place(self.where(line), 0, 0, "") if self.cells else Place(self.path, line, column, text)
+
+    def where(self, line: int) -> str:
+        """The file and the line (the cell and its line), for a message."""
+        if not self.cells:
+            return f"{self.path}:{line}"
+        return f"{self.path}: {in_cell(self.cells, line)}"
+
+
+def in_cell(cells: tuple[tuple[int, int], ...], line: int) -> str:
+    """A line of joined cells as a person counts it.
+
+    >>> in_cell(((1, 2), (8, 5)), 9)
+    'cell 5, line 2'
+    """
+    start, number = cells[max(0, bisect_right(cells, (line, sys.maxsize)) - 1)]
+    return f"cell {number}, line {line - start + 1}"
+
+
+@lru_cache(maxsize=1)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
 
 
 def gather(paths: Iterable[Path]) -> Iterator[Path]:
@@ -73,29 +110,40 @@ def _is_answer_file(path: Path, folder: Path) -> bool:
     return path.suffix.lower() in READ_FROM_FOLDERS and not hidden and not path.is_symlink() and path.is_file()
 
 
-def read_source(path: Path) -> Source:
-    """The text of one file (of standard input for ``-``).
+def bytes_of(path: Path) -> bytes:
+    """The bytes of one file (of standard input for ``-``), as many as may be read and one more.
 
     Raises:
         OperatorError: The file cannot be opened.
+    """
+    most = most_bytes(path) + 1
+    try:
+        if str(path) == STDIN:
+            return sys.stdin.buffer.read(most)
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise OperatorError(f"{shown(str(path))}: cannot be read: {error.strerror or error}") from error
+
+
+def most_bytes(name: str | PurePath) -> int:
+    """How large a file of this name may be."""
+    return MAX_NOTEBOOK_BYTES if PurePath(name).suffix.lower() == ".ipynb" else MAX_BYTES
+
+
+def source_of(name: str, data: bytes) -> Source:
+    """A file as text; its name is made printable.
+
+    Raises:
         StudentError: It is too large, is not text, or is in an encoding other than UTF-8 and UTF-16.
     """
-    try:
-        data = _bytes_of(path)
-    except OSError as error:
-        raise OperatorError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if len(data) > MAX_BYTES:
+    path = shown(name)
+    if len(data) > most_bytes(name):
         raise StudentError(
-            f"{path}: larger than {MAX_BYTES // 1_000_000} MB", remedy="hand in the answers only, as text"
+            f"{path}: larger than {most_bytes(name) // 1_000_000} MB",
+            remedy="hand in the answers only, as text",
         )
-    return Source(str(path), decode(data, str(path)))
-
-
-def _bytes_of(path: Path) -> bytes:
-    if str(path) == STDIN:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+    return Source(path, decode(data, path))
 
 
 def decode(data: bytes, path: str) -> str:

@@ -112,6 +112,7 @@ def test_the_usual_encodings_are_read(tmp_path: Path, name: str, content: bytes)
         ("image.md", b"\x89PNG\r\n\x00\x01\x02"),
         ("big.md", b"a" * 2_000_000),
         ("n.ipynb", b"{}"),
+        ("broken.ipynb", b'{"cells": ['),
         ("t.yaml", b"\ta: 1"),
     ],
 )

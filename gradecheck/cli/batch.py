@@ -1,0 +1,73 @@
+"""``gradecheck batch``: grade a class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .course_options import course_option
+
+
+@click.command("batch")
+@click.argument("problem")
+@click.argument("submissions", type=click.Path(path_type=Path))
+@course_option
+@click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students: ids, names, sections.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="YAML that names columns of a responses CSV.")
+@click.option("--layout", default="", help="How the submissions lie there, where it is not seen rightly.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that judge; default: one for each core.")
+@click.option("--scheduler", help="A Dask scheduler whose workers judge, such as tcp://host:8786.")
+@click.option("--shard", "share", help="Only share I of N of the students, as I/N; see gradecheck merge.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For all random choices."
+)
+@click.option("--trust", is_flag=True, help="Run code even where this machine has no sandbox.")
+def command(
+    problem: str,
+    submissions: Path,
+    course: Path,
+    roster: Path | None,
+    mapping: Path | None,
+    layout: str,
+    jobs: int | None,
+    scheduler: str | None,
+    share: str | None,
+    seed: int,
+    trust: bool,
+) -> int:
+    """Grade all SUBMISSIONS to PROBLEM (a problem file, a folder of them, or an id such as section3).
+
+    SUBMISSIONS is a folder of answers, a download from a learning platform, a zip or tar of one, or a CSV of
+    responses. All verdicts are kept in the gradebook of the course; run it again to go on where it was stopped,
+    or after a change. What is graded already is not judged again.
+
+    Exit code: 0 if all is graded, 1 if something could not be, 2 for wrong usage or a broken problem file, 3 if
+    the machine failed.
+    """
+    from ..gradebook.batch import run
+    from ..gradebook.book import Gradebook
+    from ..gradebook.dask_cluster import Dask
+    from ..gradebook.executors import Local
+    from ..gradebook.locking import only_writer
+    from ..gradebook.shares import own_share
+    from ..gradebook.store import Store
+    from ..gradebook.summary import summary
+    from ..problem.course import load_course
+    from ..problem.finding import find
+    from ..problem.loading import load
+    from ..report.batch import Progress, render_summary
+    from ..submission.intake import collect
+    from .output import look
+
+    problems = [load(path) for path in find(problem)]
+    load_course(course)  # a broken course.yaml is told before the work, not after it
+    found = own_share(collect(submissions, roster=roster, mapping=mapping, layout=layout), share)
+    with only_writer(course), Store.open(course, create=True) as store, Progress() as progress:
+        store.set_problems(problems, seed)
+        store.take_in(found, str(submissions))
+        executor = Dask(scheduler) if scheduler else Local(jobs or 0)
+        done = run(store, executor, seed=seed, trust=trust, tell=progress.tell)
+        told = summary(store, found, Gradebook.of(store).oddities(), done)
+    click.echo(render_summary(told, **look()), nl=False)
+    return 1 if done.failed else 0

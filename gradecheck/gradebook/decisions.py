@@ -1,0 +1,86 @@
+"""What people decided about answers: a credit and a remark for all answers of one form, for good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from ..grading.verdict import Verdict, earning
+from .forms import form_of
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``who`` gave all answers of this form ``credit`` (0 to 1), with a sentence for the students."""
+
+    problem: str
+    part: str
+    kind: str
+    response: str
+    credit: Fraction
+    remark: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All decisions, by problem, part and form of the answer. Of several on one form the last one counts."""
+
+    by_form: Mapping[tuple[str, str, str], Decision]
+
+    @classmethod
+    def read(cls, store: Store) -> Decisions:
+        """The decisions in a store; the forms of their answers are read anew."""
+        problems = {problem.id: problem for problem in store.problems()}
+        found: dict[tuple[str, str, str], Decision] = {}
+        for row in store.db.execute(
+            "select problem, part, kind, response, credit, remark, who, at from decision order by id"
+        ):
+            problem, part, kind, response, credit, remark, who, at = row
+            one = Decision(
+                problem,
+                part,
+                kind,
+                json.loads(response),
+                Fraction(credit),
+                json.loads(remark),
+                json.loads(who),
+                datetime.fromisoformat(at),
+            )
+            if problem in problems:
+                form, _ = form_of(kind, one.response, problems[problem])
+                found[problem, part, form] = one
+        return cls(found)
+
+    def applied(self, problem: str, part: str, form: str, verdict: Verdict) -> Verdict:
+        """A verdict with the decision on answers of this form in force."""
+        decision = self.by_form.get((problem, part, form))
+        if decision is None:
+            return verdict
+        said = (decision.remark,) if decision.remark else ()
+        return replace(
+            verdict,
+            status=earning(decision.credit),
+            credit=decision.credit,
+            note="decided",
+            feedback=(*said, "A person has looked at this answer."),
+        )
+
+
+def decide(store: Store, decisions: tuple[Decision, ...]) -> None:
+    """Keep decisions. Nothing that was decided before is lost: the last one counts."""
+    with store.transaction() as db:
+        for one in decisions:
+            db.execute(
+                "insert into decision (problem, part, kind, response, credit, remark, who, at) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(one.problem, one.part, one.kind, json.dumps(one.response), str(one.credit)),
+                    *(json.dumps(one.remark), json.dumps(one.who), one.at.astimezone(UTC).isoformat()),
+                ),
+            )

@@ -1,0 +1,61 @@
+"""Several gradebooks of one course as one: what machines judged apart is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import OperatorError
+from .store import Store
+from .tables import NAME, opened
+
+COPIES = """
+insert or replace into person select * from part.person;
+insert or ignore into file select * from part.file;
+insert or ignore into attempt (student, digest, source, at, files)
+  select student, digest, source, at, files from part.attempt order by id;
+insert or ignore into oddity select * from part.oddity;
+insert or ignore into verdict select * from part.verdict;
+insert into problem select * from part.problem where true on conflict (basis) do update
+  set position = excluded.position, outline = max(outline, excluded.outline);
+insert or replace into graded select own.id, problem, basis, warnings, milliseconds from part.graded
+  join part.attempt as other on other.id = graded.attempt
+  join main.attempt as own on own.student = other.student and own.digest = other.digest;
+insert or replace into answer select own.id, problem, place, verdict from part.answer
+  join part.attempt as other on other.id = answer.attempt
+  join main.attempt as own on own.student = other.student and own.digest = other.digest;
+insert into decision (problem, part, kind, response, credit, remark, who, at)
+  select problem, part, kind, response, credit, remark, who, at from part.decision
+  except select problem, part, kind, response, credit, remark, who, at from main.decision;
+""".split(";\n")[:-1]
+
+
+def merge(store: Store, folders: Sequence[Path]) -> int:
+    """Put the gradebooks of ``folders`` into ``store``; how many attempts it has then.
+
+    Raises ``OperatorError`` where a folder has no gradebook, or one of other problems, engine or seed.
+    """
+    for folder in folders:
+        path = folder / NAME
+        opened(path).close()
+        store.db.execute("attach ? as part", (str(path),))
+        try:
+            _check_same(store, path)
+            with store.transaction() as db:
+                for copy in COPIES:
+                    db.execute(copy)
+        finally:
+            store.db.execute("detach part")
+    return store.count("attempt")
+
+
+def _check_same(store: Store, path: Path) -> None:
+    own, other = (
+        {basis for (basis,) in store.db.execute(f"select basis from {name}.problem where position >= 0")}
+        for name in ("main", "part")
+    )
+    if own and own != other:
+        raise OperatorError(
+            f"{path}: graded with other problems, another seed or another version of gradecheck",
+            remedy="grade all shares with the same of these",
+        )

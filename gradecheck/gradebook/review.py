@@ -1,0 +1,133 @@
+"""What a person should look at: answers that could not be read or decided, grouped across the class."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fractions import Fraction
+from hashlib import sha256
+
+from ..algebra.compare import compare
+from ..errors import StudentError
+from ..grading.stored import from_text
+from ..grading.verdict import Verdict
+from ..notation import parse
+from ..notation.expr import Expr
+from ..problem.model import Item, Problem
+from .decisions import Decision, Decisions, decide
+from .shard import parts_of
+from .store import Store
+
+MOST_COMPARED = 40
+"""Forms of one part that are compared with one another; beyond these each form is a group of its own."""
+
+SECONDS = 0.5
+"""What one comparison of two answers may take."""
+
+_ROWS = """
+select answer.problem, answer.place, problem.outline,
+  verdict.review, verdict.form, verdict.response, verdict.data,
+  count(distinct attempt.student) as students
+from verdict join answer on answer.verdict = verdict.key join attempt on attempt.id = answer.attempt
+join problem on problem.id = answer.problem and problem.position >= 0
+where verdict.review != '' group by answer.problem, answer.place, verdict.key
+order by problem.position, answer.place, students desc, verdict.key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way in which an answer was written, and by how many students."""
+
+    response: str
+    form: str
+    students: int
+
+
+@dataclass(slots=True)
+class Group:
+    """Answers to one part that are one answer; ``verdict`` is that on the commonest spelling.
+
+    ``reason`` is ``undecided``, ``invalid`` or ``ambiguous_notation``; ``decided`` is set where somebody has
+    decided already.
+    """
+
+    problem: Problem
+    item: Item
+    part: str
+    kind: str
+    reason: str
+    verdict: Verdict
+    spellings: list[Spelling] = field(default_factory=list)
+    decided: Decision | None = None
+
+    @property
+    def id(self) -> str:
+        """A short name, the same in every run as long as the commonest spelling is."""
+        text = json.dumps([self.problem.id, self.part, self.spellings[0].form])
+        return sha256(text.encode()).hexdigest()[:8]
+
+    @property
+    def students(self) -> int:
+        """How many students wrote it; who wrote it in two attempts counts in both spellings."""
+        return sum(each.students for each in self.spellings)
+
+
+def groups(store: Store) -> list[Group]:
+    """All groups, in the order of problems and parts, the commonest first."""
+    problems = {problem.id: problem for problem in store.problems()}
+    decisions = Decisions.read(store)
+    found: dict[tuple[str, int, str], list[Group]] = {}
+    for problem_id, place, outline, reason, form, response, data, students in store.db.execute(_ROWS):
+        problem = problems[problem_id]
+        item, part = list(parts_of(outline))[place]
+        own = found.setdefault((problem_id, place, reason), [])
+        spelling = Spelling(json.loads(response), form, students)
+        group = next((one for one in own if _belongs(spelling, one, len(own))), None)
+        if group is None:
+            kind = _kind(outline, place)
+            asked = next(one for one in problem.items if one.id == item)
+            decided = decisions.by_form.get((problem_id, part, form))
+            group = Group(problem, asked, part, kind, reason, from_text(data), decided=decided)
+            own.append(group)
+        group.spellings.append(spelling)
+    ordered = [sorted(own, key=lambda one: -one.students) for own in found.values()]
+    return [group for own in ordered for group in own]
+
+
+def _kind(outline: str, place: int) -> str:
+    kinds = [kind for _, _, _, parts in json.loads(outline) for _, kind, _ in parts]
+    return str(kinds[place])
+
+
+def _belongs(spelling: Spelling, group: Group, groups: int) -> bool:
+    """Whether a spelling is the answer of the group: by its form, or as it can be compared."""
+    if any(spelling.form == each.form for each in group.spellings):
+        return True
+    if groups > MOST_COMPARED or group.reason == "invalid" or group.kind == "code":
+        return False
+    one, other = (_read(text, group.problem) for text in (spelling.response, group.spellings[0].response))
+    if one is None or other is None:
+        return False
+    return compare(other, one, group.problem.scope, seconds=SECONDS).verdict == "equal"
+
+
+def _read(response: str, problem: Problem) -> Expr | None:
+    try:
+        return parse(response, problem.scope)[0].expr
+    except StudentError:
+        return None
+
+
+def decisions_on(group: Group, credit: Fraction, remark: str, who: str) -> Iterator[Decision]:
+    """A decision for each form that the answers of a group have."""
+    now = datetime.now(UTC)
+    for spelling in {each.form: each for each in group.spellings}.values():
+        yield Decision(group.problem.id, group.part, group.kind, spelling.response, credit, remark, who, now)
+
+
+def settle(store: Store, chosen: Sequence[Group], credit: Fraction, remark: str, who: str) -> None:
+    """Give all answers of the groups ``credit`` and ``remark``, and keep who said so, and when."""
+    decide(store, tuple(one for group in chosen for one in decisions_on(group, credit, remark, who)))

@@ -1,0 +1,226 @@
+"""A shard: a few attempts that one worker judges. It holds all that the worker needs, so no disk is shared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from time import perf_counter
+from typing import TypeVar
+
+from ..errors import GradecheckError, MachineError
+from ..grading.grade import grade
+from ..grading.memo import Memo
+from ..grading.stored import from_text, to_text
+from ..grading.verdict import PartReport, Report
+from ..problem.codec import decode
+from ..problem.model import Problem
+from ..submission import read_files
+from ..submission.model import Submission
+from .engine import engine
+from .forms import form_of, review_reason
+
+T = TypeVar("T")
+
+Missing = str
+"""Why a file has no content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One attempt with its files, and the problems that it is to be judged on."""
+
+    attempt: int
+    files: tuple[tuple[str, bytes | Missing], ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What all shards of a run have in common: compiled problems as JSON, the seed, the engine, the trust.
+
+    ``run`` is different for each run: a worker sends each verdict once in a run.
+    """
+
+    problems: str
+    seed: int
+    engine: str
+    run: str
+    trust: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """``known`` are verdicts that were made before, by key."""
+
+    order: Order
+    works: tuple[Work, ...]
+    known: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """A verdict that was made anew, with what is looked for in the store."""
+
+    key: str
+    response: str
+    data: str
+    milliseconds: int
+    status: str
+    note: str
+    review: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradedRow:
+    """An attempt judged on a problem: keys of verdicts in the order of the outline, "" for blanks."""
+
+    attempt: int
+    problem: str
+    keys: tuple[str, ...]
+    warnings: tuple[str, ...]
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What could not be judged, and why."""
+
+    attempt: int
+    problem: str
+    why: str
+
+
+@dataclass(slots=True)
+class Judged:
+    """What became of a shard. ``outlines`` gives for each problem its items and parts, as JSON."""
+
+    graded: list[GradedRow] = field(default_factory=list)
+    verdicts: dict[str, VerdictRow] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    outlines: dict[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=4)
+def problems_of(text: str) -> tuple[Problem, ...]:
+    """The problems of an order; decoded once in a process."""
+    return tuple(decode(json.loads(text)))
+
+
+@lru_cache(maxsize=1)
+def _memo(name: str, run: str) -> Memo:
+    """What this process remembers in one run."""
+    return Memo(name)
+
+
+def judge(shard: Shard) -> Judged:
+    """Judge all attempts of a shard. An attempt that cannot be judged is a ``Failure``, and the others go on.
+
+    Raises ``MachineError`` where this process runs another engine than the order asks for, or where no sandbox
+    holds, and ``AuthorError`` where a problem's own forward does not work.
+    """
+    order = shard.order
+    if engine() != order.engine:
+        raise MachineError(
+            f"this worker runs gradecheck {engine()}, the run was ordered by {order.engine}",
+            remedy="install the same version, with the same numpy, sympy and python-flint, on all workers",
+        )
+    memo = _memo(order.engine, order.run)
+    memo.spent.clear()
+    for key, text in shard.known:
+        memo.verdicts[key] = from_text(text)
+    judged = Judged()
+    problems = {problem.id: problem for problem in problems_of(order.problems)}
+    for work in shard.works:
+        _one(work, problems, order, memo, judged)
+    return judged
+
+
+def _one(work: Work, problems: Mapping[str, Problem], order: Order, memo: Memo, judged: Judged) -> None:
+    reading = _guarded(lambda: _submission(work.files))
+    for name in work.problems:
+        start = perf_counter()
+        if isinstance(reading, str):
+            judged.failures.append(Failure(work.attempt, name, reading))
+            continue
+        problem = problems[name]
+        report = _guarded(lambda: grade(problem, reading, order.seed, trust=order.trust, memo=memo))  # noqa: B023
+        if isinstance(report, str):
+            judged.failures.append(Failure(work.attempt, name, report))
+            continue
+        milliseconds = round((perf_counter() - start) * 1000)
+        _enter(work, problem, report, reading.warnings, milliseconds, memo, judged)
+
+
+def _guarded(make: Callable[[], T]) -> T | str:
+    """What ``make`` gives, or what went wrong in it. What an author or operator must mend is raised."""
+    try:
+        return make()
+    except GradecheckError:
+        raise
+    except Exception as error:
+        return f"internal error: {type(error).__name__}: {error}"
+
+
+def _enter(
+    work: Work,
+    problem: Problem,
+    report: Report,
+    warnings: Sequence[str],
+    milliseconds: int,
+    memo: Memo,
+    judged: Judged,
+) -> None:
+    parts = [part for item in report.items for part in item.parts]
+    keys = tuple(part.key for part in parts)
+    said = tuple(dict.fromkeys((*warnings, *report.warnings)))
+    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds))
+    judged.outlines.setdefault(problem.id, outline(report))
+    for part in parts:
+        if part.key in memo.spent:
+            judged.verdicts[part.key] = _row(part, problem, memo.spent[part.key])
+
+
+def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:
+    verdict = part.verdict
+    form, ambiguous = form_of(part.kind, part.response, problem)
+    return VerdictRow(
+        part.key,
+        json.dumps(part.response),
+        to_text(verdict),
+        milliseconds,
+        verdict.status.value,
+        verdict.note,
+        review_reason(verdict, ambiguous),
+        form,
+    )
+
+
+def _submission(files: Sequence[tuple[str, bytes | Missing]]) -> Submission:
+    found = read_files([(name, content) for name, content in files if isinstance(content, bytes)])
+    missing = tuple(f"{name}: {content}" for name, content in files if isinstance(content, str))
+    return replace(found, warnings=(*missing, *found.warnings))
+
+
+def outline(report: Report) -> str:
+    """The items and parts of a report without what a student did: the same for all reports on a problem."""
+    return json.dumps(
+        [
+            [
+                item.id,
+                item.label,
+                str(item.points),
+                [[part.id, part.kind, str(part.points)] for part in item.parts],
+            ]
+            for item in report.items
+        ]
+    )
+
+
+def parts_of(text: str) -> Iterator[tuple[str, str]]:
+    """The ids of item and part at each place of an outline."""
+    for item, _, _, parts in json.loads(text):
+        for part, _, _ in parts:
+            yield str(item), str(part)

@@ -1,0 +1,229 @@
+"""The gradebook as it is written: attempts with their files, verdicts with their evidence, one writer."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from ..errors import MachineError, StudentError
+from ..problem.codec import decode, encode
+from ..problem.model import Problem
+from ..submission.handed import Class, Handed, Oddity, Person
+from .engine import engine
+from .shard import Judged, Missing, Work
+from .tables import NAME, opened
+
+AT_A_TIME = 500
+"""Attempts that are taken in with one transaction."""
+
+
+@dataclass(eq=False)
+class Store:
+    """An open gradebook. Every method raises ``MachineError`` where the disk fails."""
+
+    db: sqlite3.Connection
+    path: Path
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Store:
+        """The gradebook of the course in ``folder``. Raises ``OperatorError`` where there is none."""
+        path = folder / NAME
+        return cls(opened(path, create=create), path)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of what is written in the block, or nothing."""
+        try:
+            self.db.execute("begin immediate")
+            yield self.db
+            self.db.execute("commit")
+        except sqlite3.Error as error:
+            raise MachineError(f"{self.path}: {error}", remedy="nothing of this step was written") from error
+        finally:
+            if self.db.in_transaction:
+                self.db.execute("rollback")
+
+    def set_problems(self, problems: Sequence[Problem], seed: int) -> None:
+        """These are the problems of the course from now on, in this order."""
+        with self.transaction() as db:
+            db.execute("update problem set position = -1")
+            for position, problem in enumerate(problems):
+                content = json.dumps(encode(replace(problem, path="")))
+                row = (basis(content, seed), problem.id, position, content, seed, engine())
+                db.execute(
+                    "insert into problem values (?, ?, ?, ?, ?, ?, '') "
+                    "on conflict (basis) do update set position = excluded.position",
+                    row,
+                )
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the course, in order."""
+        rows = self.db.execute("select content from problem where position >= 0 order by position")
+        return tuple(decode(json.loads(content)) for (content,) in rows)
+
+    def take_in(self, found: Class, root: str) -> None:
+        """Keep everything that was handed in. What is there stays; oddities of ``root`` are replaced."""
+        with self.transaction() as db:
+            db.execute("delete from oddity where root = ? or kind = 'failed'", (root,))
+            db.executemany("insert or replace into person values (?, ?)", map(_person_row, found.people))
+            for oddity in found.oddities:
+                self._note(root, oddity)
+        handed = iter(found.handed)
+        while some := list(islice(handed, AT_A_TIME)):
+            with self.transaction():
+                for one in some:
+                    self._take(one)
+
+    def _take(self, handed: Handed) -> None:
+        files: list[tuple[str, str, Missing]] = []
+        for file in handed.files:
+            try:
+                content = file.read()
+            except StudentError as error:
+                files.append((file.name, "", error.fact))
+                continue
+            digest = sha256(content).hexdigest()
+            self.db.execute("insert or ignore into file values (?, ?)", (digest, zlib.compress(content)))
+            files.append((file.name, digest, ""))
+        listed = json.dumps(files)
+        at = handed.at.astimezone(UTC).isoformat() if handed.at else ""
+        digest = sha256(listed.encode()).hexdigest()
+        self.db.execute(
+            "insert into attempt (student, digest, source, at, files) values (?, ?, ?, ?, ?) "
+            "on conflict (student, digest) do update set at = excluded.at where excluded.at != ''",
+            (handed.student, digest, json.dumps(handed.source), at, listed),
+        )
+
+    def _note(self, root: str, oddity: Oddity) -> None:
+        row = (root, json.dumps(oddity.place), oddity.kind, json.dumps(oddity.fact))
+        self.db.execute(
+            "insert or ignore into oddity values (?, ?, ?, ?, ?, ?)",
+            (*row, json.dumps(oddity.remedy), oddity.student),
+        )
+
+    def open_work(self) -> Iterator[Work]:
+        """What is not judged on the problems as they are now, attempt by attempt, files and all."""
+        rows = self.db.execute(
+            "select attempt.id, group_concat(problem.id, char(10)) from attempt join problem "
+            "left join graded on graded.attempt = attempt.id and graded.problem = problem.id "
+            "where problem.position >= 0 and graded.basis is not problem.basis group by attempt.id"
+        ).fetchall()
+        for attempt, problems in rows:
+            (listed,) = self.db.execute("select files from attempt where id = ?", (attempt,)).fetchone()
+            files = tuple(
+                (name, self._content(digest) if digest else why) for name, digest, why in json.loads(listed)
+            )
+            yield Work(attempt, files, tuple(sorted(problems.split("\n"))))
+
+    def open_attempts(self) -> int:
+        """How many attempts ``open_work`` has."""
+        (count,) = self.db.execute(
+            "select count(distinct attempt.id) from attempt join problem "
+            "left join graded on graded.attempt = attempt.id and graded.problem = problem.id "
+            "where problem.position >= 0 and graded.basis is not problem.basis"
+        ).fetchone()
+        return int(count)
+
+    def count(self, table: Literal["attempt", "answer", "verdict", "person"]) -> int:
+        """How many rows a table has."""
+        (count,) = self.db.execute(f"select count(*) from {table}").fetchone()
+        return int(count)
+
+    def forms_to_review(self) -> int:
+        """How many different answers a person should look at, in the gradebook as it is."""
+        (count,) = self.db.execute(
+            "select count(distinct answer.problem || char(10) || answer.place || char(10) || verdict.form) "
+            "from verdict join answer on answer.verdict = verdict.key where verdict.review != ''"
+        ).fetchone()
+        return int(count)
+
+    def _content(self, digest: str) -> bytes:
+        (content,) = self.db.execute("select content from file where digest = ?", (digest,)).fetchone()
+        return zlib.decompress(content)
+
+    def known(self, works: Sequence[Work]) -> tuple[tuple[str, str], ...]:
+        """Verdicts made before on these students' answers, for a worker that has not seen them."""
+        found: dict[str, str] = {}
+        for work in works:
+            found |= self.db.execute(
+                "select distinct verdict.key, verdict.data from attempt as own "
+                "join attempt on attempt.student = own.student join answer on answer.attempt = attempt.id "
+                "join verdict on verdict.key = answer.verdict where own.id = ?",
+                (work.attempt,),
+            ).fetchall()
+        return tuple(found.items())
+
+    def enter(self, judged: Judged) -> None:
+        """Keep what became of a shard, all at once."""
+        with self.transaction() as db:
+            db.executemany(
+                "insert or ignore into verdict values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        row.key,
+                        row.response,
+                        row.data,
+                        row.milliseconds,
+                        row.status,
+                        row.note,
+                        row.review,
+                        row.form,
+                    )
+                    for row in judged.verdicts.values()
+                ),
+            )
+            for problem, outline in judged.outlines.items():
+                db.execute(
+                    "update problem set outline = ? where id = ? and position >= 0 and outline = ''",
+                    (outline, problem),
+                )
+            for row in judged.graded:
+                self._enter_row(row.attempt, row.problem, row.keys, row.warnings, row.milliseconds)
+            for failure in judged.failures:
+                (student,) = db.execute(
+                    "select student from attempt where id = ?", (failure.attempt,)
+                ).fetchone()
+                self._note(
+                    "", Oddity("failed", failure.problem, failure.why, "run again, or report it", student)
+                )
+
+    def _enter_row(
+        self, attempt: int, problem: str, keys: Sequence[str], warnings: Sequence[str], milliseconds: int
+    ) -> None:
+        self.db.execute(
+            "insert or replace into graded "
+            "select ?, ?, basis, ?, ? from problem where id = ? and position >= 0",
+            (attempt, problem, json.dumps(warnings), milliseconds, problem),
+        )
+        self.db.execute("delete from answer where attempt = ? and problem = ?", (attempt, problem))
+        self.db.executemany(
+            "insert into answer values (?, ?, ?, ?)",
+            ((attempt, problem, place, key) for place, key in enumerate(keys) if key),
+        )
+
+
+def basis(content: str, seed: int) -> str:
+    """What verdicts on a problem rest on, as a short text: the problem, the engine, the seed."""
+    return sha256(json.dumps([content, engine(), seed]).encode()).hexdigest()[:32]
+
+
+def _person_row(person: Person) -> tuple[str, str]:
+    return person.id, json.dumps([person.name, person.section, person.ids, person.enrolled])

@@ -21,6 +21,8 @@ LONGEST_ANSWER = 2_000
 MOST_LINES = 60
 """Lines of code that are shown as a whole; of longer code, those around the lines that are spoken of."""
 AROUND = 4
+OWN = ("unreadable", "refused", "resubmission", "passed_over")
+"""Oddities that are about a student's own files."""
 _LINE = re.compile(r"\bline (\d+)\b")
 
 
@@ -123,7 +125,7 @@ def view(standing: Standing, course_title: str) -> FeedbackView:
         percent=int(100 * score / whole) if whole else 0,
         hidden=len(standing.problems) - len(shown),
         problems=tuple(map(_problem, standing.problems)),
-        files=tuple(map(oddity_words, standing.oddities)),
+        files=tuple(oddity_words(one) for one in standing.oddities if one.kind in OWN),
     )
 
 
@@ -158,21 +160,24 @@ def _problem(standing: ProblemStanding) -> ProblemView:
 
 
 def _facts(standing: ProblemStanding, chosen: Graded) -> Iterator[str]:
-    if standing.attempts > 1:
-        when = f", handed in {moment(chosen.at)}" if chosen.at else ""
-        yield f"Attempt {chosen.number} of {standing.attempts} counts{when}."
-    elif chosen.at:
+    if chosen.at:
         yield f"Handed in {moment(chosen.at)}."
     if standing.earned != standing.score:
         yield f"The answers earned {out_of(standing.earned, standing.max_score)}."
-    if standing.dropped:
-        yield "This problem does not count towards the total."
-    elif standing.weight != 1:
+    if standing.weight != 1 and not standing.dropped:
         yield f"It counts {points_text(standing.weight)} times."
 
 
 def _remarks(standing: ProblemStanding) -> tuple[str, ...]:
-    return tuple(map(on_one_line, standing.remarks))
+    return tuple(as_sentence(on_one_line(remark)) for remark in standing.remarks)
+
+
+def as_sentence(text: str) -> str:
+    """
+    >>> as_sentence("handed in late: nothing taken off")
+    'Handed in late: nothing taken off.'
+    """
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def moment(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Self-contained HTML pages: one style sheet, no script, nothing fetched, and a policy that says so to browsers."""
+"""Self-contained HTML pages: one style sheet, no script, nothing fetched, and a policy that says so."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ import click
 from .. import __version__
 from ..errors import GradecheckError, MachineError, StudentError
 
-COMMANDS = ("submit", "sheet", "validate", "show", "compare", "gradient", "doctor")
+COMMANDS = ("submit", "sheet", "validate", "show", "compare", "gradient", "doctor", "feedback", "report")
 
 FULL_CREDIT, LESS, WRONG_USE, MACHINE = 0, 1, 2, 3
 INTERRUPTED = 130

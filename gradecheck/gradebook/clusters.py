@@ -1,8 +1,8 @@
 """The commonest wrong answers, those that mean the same drawn together.
 
 Expressions with one normal form are one. The commonest forms are then held against one another: first their
-values at seeded points, and where these agree the steps of ``algebra.compare`` that are counted and not timed: the
-same class gives the same clusters on every machine.
+values at seeded points, and where these agree the steps of ``algebra.compare`` that are counted and not timed.
+The same class gives the same clusters on every machine.
 """
 
 from __future__ import annotations

@@ -62,6 +62,14 @@ def file_name(own_id: str) -> str:
     return f"{slug or 'student'}-{sha256(own_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
 
 
+def write_page(path: Path, text: str) -> None:
+    """Write one page. Raises ``MachineError`` where that cannot be done."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise MachineError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that whoever looks finds the old one or all of the new one. Raises ``OSError``."""
     part = path.with_name(f".{path.name}.part")

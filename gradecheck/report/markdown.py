@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$&@!^]")
-_AUTOMATIC = re.compile(r":(?=\S)|(?<=www)\.", re.IGNORECASE)
+_AUTOMATIC = re.compile(r":(?=//|[\w+-]+:)|(?<=www)\.", re.IGNORECASE)
 _LEADING = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
 
 

@@ -7,6 +7,7 @@ Exit codes: 0 full credit · 1 less, or answers that cannot be read · 2 wrong u
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 from typing import NoReturn
@@ -16,7 +17,10 @@ import click
 from .. import __version__
 from ..errors import GradecheckError, MachineError, StudentError
 
-COMMANDS = ("submit", "sheet", "validate", "show", "compare", "gradient", "doctor", "feedback", "report")
+COMMANDS = (
+    *("submit", "sheet", "validate", "show", "compare", "gradient", "doctor"),
+    *("batch", "regrade", "review", "merge", "class", "feedback", "report"),
+)
 
 FULL_CREDIT, LESS, WRONG_USE, MACHINE = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -31,9 +35,14 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f".{cmd_name}", __name__).command
+        command = importlib.import_module(f".{_module_of(cmd_name)}", __name__).command
         assert isinstance(command, click.Command)
         return command
+
+
+def _module_of(name: str) -> str:
+    """The module of a command; one that Python keeps for itself has an underscore behind it."""
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

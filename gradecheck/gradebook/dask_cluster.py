@@ -10,6 +10,9 @@ from ..errors import OperatorError
 from .executors import apart
 from .shard import Judged, Shard, judge
 
+PATIENCE = "15s"
+"""How long a scheduler may take to answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dask:
@@ -24,7 +27,7 @@ class Dask:
         except ImportError:
             raise OperatorError("Dask is not installed", remedy="pip install 'gradecheck[dask]'") from None
         try:
-            client = Client(self.address, timeout="15s", set_as_default=False)
+            client = Client(self.address, timeout=PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise OperatorError(
                 f"{self.address}: no Dask scheduler answers: {error}",
@@ -33,7 +36,7 @@ class Dask:
 
         with client:
             running: dict[Any, Shard] = {}
-            done = as_completed()
+            done = as_completed(loop=client.loop)
             while True:
                 most = 2 * max(1, sum(client.nthreads().values()))
                 while len(running) < most and (shard := next(shards, None)):

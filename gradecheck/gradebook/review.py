@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from ..algebra.compare import compare
-from ..errors import StudentError
+from ..errors import OperatorError, StudentError
 from ..grading.stored import from_text
 from ..grading.verdict import Verdict
 from ..notation import parse
@@ -126,6 +127,20 @@ def decisions_on(group: Group, credit: Fraction, remark: str, who: str) -> Itera
     now = datetime.now(UTC)
     for spelling in {each.form: each for each in group.spellings}.values():
         yield Decision(group.problem.id, group.part, group.kind, spelling.response, credit, remark, who, now)
+
+
+def credit_of(text: str) -> Fraction:
+    """A credit as people type it. Raises ``OperatorError`` for anything but a number from 0 to 1.
+
+    >>> credit_of("1/2"), credit_of("50 %"), credit_of("1")
+    (Fraction(1, 2), Fraction(1, 2), Fraction(1, 1))
+    """
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{0,9})?)(?:\s*/\s*(\d{1,9})|\s*(%))?", text.strip())
+    if match and (match[2] is None or int(match[2])):
+        credit = Fraction(match[1]) / (int(match[2]) if match[2] else 100 if match[3] else 1)
+        if credit <= 1:
+            return credit
+    raise OperatorError(f"'{text}' is not a credit", remedy="give a number from 0 to 1, such as 1/2 or 0.5")
 
 
 def settle(store: Store, chosen: Sequence[Group], credit: Fraction, remark: str, who: str) -> None:

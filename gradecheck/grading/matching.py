@@ -22,29 +22,35 @@ class Matched:
 
     by_key: dict[tuple[str, str, str], Response] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    named: set[tuple[str, str, str]] = field(default_factory=set)
+    """The keys whose response named its item."""
 
-    def enter(self, key: tuple[str, str, str], response: Response) -> None:
-        """Put down a response. The last one that says something counts."""
+    def enter(self, key: tuple[str, str, str], response: Response, *, is_unnamed: bool = False) -> None:
+        """Put down a response. The last one that says something counts.
+
+        A program that names no item gives way to one that does: a function in it may be a helper.
+        """
         before = self.by_key.get(key)
         if before is not None and before.text.strip():
-            if not response.text.strip():
+            if not response.text.strip() or (is_unnamed and key in self.named):
                 return
             if before.text != response.text:
                 name = ".".join(part for part in key if part)
                 self.warnings.append(f"{name} is answered twice; the answer at {response.place} counts")
         self.by_key[key] = response
+        if not is_unnamed and response.text.strip():
+            self.named.add(key)
 
 
 def match(problem: Problem, submission: Submission) -> Matched:
     """The responses that belong to this problem."""
     names = _Names(problem)
     matched = Matched()
-    for response in submission.responses:
-        if response.problem and not _is_same(response.problem, problem.id):
-            continue
+    own = [each for each in submission.responses if not each.problem or _is_same(each.problem, problem.id)]
+    for response in sorted(own, key=names.is_unnamed_code):
         for key in names.find(response):
             for part_key, text in _spread(names.items[key[0]], key, response.text):
-                matched.enter(part_key, _with_text(response, text))
+                matched.enter(part_key, _with_text(response, text), is_unnamed=names.is_unnamed_code(response))
     return matched
 
 
@@ -106,6 +112,13 @@ class _Names:
         """All names, for suggestions."""
         return list(self.known)
 
+    def is_unnamed_code(self, response: Response) -> bool:
+        """Whether a program belongs to items only by the functions that it defines."""
+        found = self.known.get(_plain(response.key)) if response.is_code else None
+        return response.is_code and not (
+            found is not None and any(isinstance(part, CodePart) for part in self.items[found[0]].parts)
+        )
+
     def find(self, response: Response) -> Iterator[tuple[str, str, str]]:
         """The keys of a response: usually one; a Python file may define several functions."""
         found = self.known.get(_plain(response.key))
@@ -113,7 +126,7 @@ class _Names:
             if found is not None:
                 yield found
             return
-        if found is not None and any(isinstance(part, CodePart) for part in self.items[found[0]].parts):
+        if found is not None and not self.is_unnamed_code(response):
             yield found[0], "code", ""
             return
         for item in self.items.values():

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from gradecheck.errors import AuthorError
 from gradecheck.grading.code import check
+from gradecheck.grading.grade import grade
 from gradecheck.grading.reference import tried
 from gradecheck.grading.verdict import GradientEvidence, Status, Verdict
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
 from gradecheck.problem.model import CodePart, Problem
+from gradecheck.submission import read_files
 
 
 def problem(text: str) -> Problem:
@@ -355,3 +357,12 @@ def test_a_wrong_value_beside_right_gradients_costs_a_share() -> None:
     right = next(text for test in problem.tests if test.status == "correct" for _, text in test.response)
     wrong = check(part, problem, right.replace("return loss", "return 2 * loss"), "loss.py", 0, trust=True)
     assert (wrong.status, wrong.credit, wrong.note) == (Status.PARTIAL, Fraction(1, 2), "wrong_value")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_helper_of_another_answer_does_not_replace_the_program_that_names_the_item(turned: bool) -> None:
+    helper = "def affine_backward(dout, cache):\n    return cache\n"
+    files = [("affine.py", AFFINE_RIGHT.encode()), ("two-layer-net.py", helper.encode())]
+    report = grade(AFFINE, read_files(files[::-1] if turned else files))
+    assert report.items[0].parts[0].verdict.status is Status.CORRECT
+    assert report.warnings == ()

@@ -1,0 +1,24 @@
+"""``gradecheck merge``: several gradebooks of one course as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .course_options import course_option
+
+
+@click.command("merge")
+@click.argument("parts", nargs=-1, required=True, type=click.Path(path_type=Path))
+@course_option
+def command(parts: tuple[Path, ...], course: Path) -> int:
+    """Put the gradebooks in the folders PARTS, each made by batch --shard, into that of the course."""
+    from ..gradebook.locking import only_writer
+    from ..gradebook.merging import merge
+    from ..gradebook.store import Store
+
+    with only_writer(course), Store.open(course, create=True) as store:
+        attempts = merge(store, parts)
+        click.echo(f"{store.path}: {attempts} attempts of {store.count('person')} students")
+    return 0

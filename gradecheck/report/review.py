@@ -1,0 +1,90 @@
+"""One group of answers for a person to decide on, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from ..gradebook.review import Group
+from ..problem.model import GraphPart, Part
+from .evidence import sentences
+from .terminal import NARROWEST, printed
+from .words import on_one_line, points_text, visible
+
+REASONS = {
+    "undecided": "could not be decided",
+    "invalid": "could not be read",
+    "ambiguous_notation": "can be read in several ways",
+}
+MOST_SPELLINGS = 6
+
+
+def render_group(group: Group, number: int, of: int, *, width: int = 80, colour: bool = False) -> str:
+    """A group with its spellings, how it was read, what is expected and what the verdict rests on."""
+    return printed(_pieces(group, number, of), max(width, NARROWEST), colour)
+
+
+def render_list(groups: Sequence[Group], *, width: int = 80, colour: bool = False) -> str:
+    """A line for each group."""
+    return printed(map(_line, groups), max(width, NARROWEST), colour)
+
+
+def _line(group: Group) -> Text:
+    done = (
+        f"  decided: {points_text(group.decided.credit)} by {visible(group.decided.who)}"
+        if group.decided
+        else ""
+    )
+    answer = on_one_line(visible(group.spellings[0].response), 40)
+    return Text(
+        f"{group.id}  {group.problem.id} {group.part}  {group.reason}  {group.students} × “{answer}”{done}"
+    )
+
+
+def _pieces(group: Group, number: int, of: int) -> Iterator[RenderableType]:
+    yield Rule(style="dim")
+    yield Text(f"{number}/{of}  {group.problem.id}  {group.part}  ({group.id})", style="bold")
+    if group.item.prompt:
+        yield Text(visible(group.item.prompt))
+    people = "1 student" if group.students == 1 else f"{group.students} students"
+    yield Text(f"{people} wrote what {REASONS[group.reason]}:")
+    for spelling in group.spellings[:MOST_SPELLINGS]:
+        yield _indented(f"{spelling.students} × {visible(spelling.response)}")
+    if len(group.spellings) > MOST_SPELLINGS:
+        yield _indented(f"and {len(group.spellings) - MOST_SPELLINGS} other spellings")
+    if group.verdict.read_as:
+        yield Text(f"read as: {visible(group.verdict.read_as)}")
+    for text in _expected(group):
+        yield Text(f"expected: {visible(text)}")
+    for sentence in sentences(group.verdict, "full"):
+        yield _indented(sentence)
+    if group.decided is not None:
+        yield Text(f"decided by {visible(group.decided.who)}: credit {points_text(group.decided.credit)}")
+
+
+def _expected(group: Group) -> Iterator[str]:
+    """The right answer to the part, as the author wrote it."""
+    for part in group.item.parts:
+        if isinstance(part, GraphPart):
+            for blank in part.blanks:
+                if group.part.endswith(f".{blank.id}"):
+                    yield blank.answer.expected_text
+        elif part.kind == group.kind:
+            yield _expected_text(part)
+
+
+def _expected_text(part: Part) -> str:
+    match part.kind:
+        case "symbolic" | "numeric" | "shape":
+            return part.expected_text
+        case "code":
+            return f"gradients of {', '.join(part.gradients)}"
+    return ""
+
+
+def _indented(text: str) -> Padding:
+    return Padding(Text(text), (0, 0, 0, 2), expand=False)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,8 +17,11 @@ from .declaring import input_spec, option
 from .explain import explained
 from .judge import judge
 from .own_file import builder, function, has_while, module, read
+from .point import NotNumbers, Outcome, Returned
 from .repair import repair
 from .screening import passing
+from .slipped import Asked, Slipping, slip_arguments
+from .slips import spotted
 from .survey import Configuration
 from .verdicts import GradientCheck
 
@@ -66,12 +70,36 @@ def _checked(
     loaded = module(source, path)
     pair = prepared(function(loaded, forward, path), function(loaded, backward, path), starts, upstream, seed)
     random = np.random.default_rng([seed, 2])
-    check = explained(judge(pair.survey, pair.forward, pair.backward, random), pair.forward, pair.backward)
+    slipping = _slipping(source, forward, path)
+    judged = judge(pair.survey, pair.forward, pair.backward, random)
+    check = explained(judged, pair.forward, pair.backward, slipping=slipping)
     if check.verdict not in ("wrong", "malformed") or not repairing or has_while(source, backward):
         return check
     names, wrt = tuple(starts[0].inputs), starts[0].wrt
     build = builder(path, backward, names, wrt, upstream, function(loaded, forward, path))
     return replace(check, repair=repair(source, backward, passing(pair.survey, build)))
+
+
+def _slipping(source: str, forward: str, path: Path) -> Slipping | None:
+    """The forward of the file with one slip each."""
+    found = spotted(source, forward)
+    if found is None:
+        return None
+    run = function(module(found.source, path), "forward_held", path)
+
+    def run_slips(asked: Sequence[Asked]) -> list[Outcome]:
+        return [_outcome(value) for value in run(*slip_arguments(asked))]
+
+    return Slipping(found.slips, run_slips)
+
+
+def _outcome(value: Any) -> Outcome:
+    """Outputs as arrays; a forward that returns anything else has no slips."""
+    values = value if isinstance(value, tuple) else (value,)
+    try:
+        return Returned(tuple(np.asarray(each, dtype=np.float64) for each in values))
+    except (TypeError, ValueError):
+        return NotNumbers("something else")
 
 
 def _configurations(

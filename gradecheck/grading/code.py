@@ -56,7 +56,7 @@ def check(
         random = np.random.default_rng([seed, 2])
         judged = judge(known.survey, known.forward, student.backward, random, atlas=known.atlas)
         directions = None
-        found = explained(judged, known.forward, student.backward, atlas=known.atlas)
+        found = explained(judged, known.forward, student.backward, atlas=known.atlas, slipping=known.slipping)
     else:
         directions = _both(part, known, student, seed)
         found = directions.backward
@@ -89,6 +89,7 @@ def _both(part: CodePart, known: Reference, student: Student, seed: int) -> Dire
         takes_upstream=bool(part.upstream),
         surveyed=known.survey,
         atlas=known.atlas,
+        slipping=known.slipping,
     )
 
 

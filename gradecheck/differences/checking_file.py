@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,11 +16,10 @@ from .declaring import input_spec, option
 from .explain import explained
 from .judge import judge
 from .own_file import builder, function, has_while, module, read
-from .point import NotNumbers, Outcome, Returned
 from .repair import repair
 from .screening import passing
-from .slipped import Asked, Slipping, slip_arguments
-from .slips import spotted
+from .slipped import Slipping, plain
+from .slips import HELD, spotted
 from .survey import Configuration
 from .verdicts import GradientCheck
 
@@ -83,23 +81,7 @@ def _checked(
 def _slipping(source: str, forward: str, path: Path) -> Slipping | None:
     """The forward of the file with one slip each."""
     found = spotted(source, forward)
-    if found is None:
-        return None
-    run = function(module(found.source, path), "forward_held", path)
-
-    def run_slips(asked: Sequence[Asked]) -> list[Outcome]:
-        return [_outcome(value) for value in run(*slip_arguments(asked))]
-
-    return Slipping(found.slips, run_slips)
-
-
-def _outcome(value: Any) -> Outcome:
-    """Outputs as arrays; a forward that returns anything else has no slips."""
-    values = value if isinstance(value, tuple) else (value,)
-    try:
-        return Returned(tuple(np.asarray(each, dtype=np.float64) for each in values))
-    except (TypeError, ValueError):
-        return NotNumbers("something else")
+    return None if found is None else plain(found.slips, function(module(found.source, path), HELD, path))
 
 
 def _configurations(

@@ -19,7 +19,7 @@ from .verdicts import GradientCheck, Named, Trial
 MOST_TRIALS = 20
 """Calls that a name must explain: all there are, up to so many."""
 
-MOST_EVALUATIONS = 6_000
+MOST_EVALUATIONS = 3_000
 """Points at which the forward is evaluated for the calls that are wrong, and again for those that are right."""
 
 FIRST = 2
@@ -73,7 +73,7 @@ def _named(
     slipping: Slipping | None,
     before: Sequence[Named],
 ) -> Named | None:
-    """The first row of the table that fits, else the first slip: one that spoilt other gradients ``before`` others."""
+    """The first row of the table that fits, else a slip: first of all one that has spoilt another gradient."""
     named = _in_table(name, check, atlas, forward)
     if named is None and slipping is not None and check[name].verdict in ("wrong", "malformed"):
         named = slip_named(name, check, slipping, before)

@@ -125,11 +125,11 @@ class Facts:
 
 
 def _fitted(upstream: tuple[Array, ...], outcome: Outcome) -> tuple[Array, ...]:
-    """Upstream gradients for outputs that are larger than they were: the first entries, and 0 for the others."""
+    """Upstream gradients for outputs that may be larger now: the first entries, and 0 for the others."""
     if not isinstance(outcome, Returned) or len(outcome.arrays) != len(upstream):
         return upstream
-    shapes = [np.shape(array) for array in outcome.arrays]
-    return tuple(_enlarged(array, shape) for array, shape in zip(upstream, shapes, strict=True))
+    shapes = [array.shape for array in outcome.arrays if array is not None]
+    return tuple(_enlarged(array, shape) for array, shape in zip(upstream, shapes, strict=False))
 
 
 def _enlarged(array: Array, shape: tuple[int, ...]) -> Array:

@@ -121,7 +121,8 @@ def _product(spot, kind, left, right):
         v = _Held.names.get(name)
         if not _is_float(v) or v.shape != _numpy.shape(a if by_left else b):
             raise _Unfit
-        changed, other = (apply(v, right - b), apply(left, b)) if by_left else (apply(left - a, v), apply(a, right))
+        changed = apply(v, right - b) if by_left else apply(left - a, v)
+        other = apply(left, b) if by_left else apply(a, right)
     if _numpy.shape(changed) != _numpy.shape(other):
         raise _Unfit
     return changed + other

@@ -202,7 +202,9 @@ def _overwritten(facts: Facts) -> Guesses:
     every = range(len(shape))
     subsets = [axes for count in reversed(every) for axes in combinations(every, count + 1)]
     for there in (np.abs(terms) > 1e-9, facts.reached):
-        for axes in subsets if there is not None else ():
+        if there is None:
+            continue
+        for axes in subsets:
             looped = _looped(terms, axes)
             written = _looped(there.reshape(terms.shape), axes) > 0
             last = written.shape[1] - 1 - np.argmax(written[:, ::-1], axis=1)

@@ -85,7 +85,7 @@ def check_directions(
     atlas: Atlas | None = None,
     slipping: Slipping | None = None,
 ) -> Directions:
-    """The three verdicts. ``surveyed``, ``atlas`` and ``slipping`` are those of the reference, where there are some already.
+    """The three verdicts. ``surveyed``, ``atlas`` and ``slipping`` are the reference's, if there are any.
 
     ``backward`` is the student's with whatever cache their own forward makes; see ``point.Raised.stage``.
     """

@@ -6,16 +6,16 @@ along every direction at every place, where the gradient is wrong and where it i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .point import Floats, Inputs, Outcome, flat_values
+from .point import Floats, Inputs, NotNumbers, Outcome, Returned, flat_values
 from .slips import Slip
-from .survey import Station
+from .survey import DIRECTIONS, Station
 from .verdicts import GradientCheck, Named, Trial
 
 STEPS: Floats = 1e-4 * np.array([1.0, 2.0])
@@ -44,16 +44,23 @@ class Slipping:
     slopes: dict[tuple[int, int, str, int], float] = field(default_factory=dict)
     _kept: dict[int, Station] = field(default_factory=dict)
 
-    def measure(self, slips: Sequence[int], station: Station, name: str, directions: Sequence[int]) -> None:
-        """Slopes of some slips at a place, in one batch; NaN where there are none."""
-        self._kept[id(station)] = station
+    def measure(self, slips: Sequence[int], where: Sequence[tuple[Station, int]], name: str) -> None:
+        """Slopes of some slips at places along one direction each, in one batch; NaN where there are none."""
+        self._kept.update({id(station): station for station, _ in where})
         missing = [
-            (slip, d) for d in directions for slip in slips if (slip, id(station), name, d) not in self.slopes
+            (slip, station, d)
+            for station, d in where
+            for slip in slips
+            if (slip, id(station), name, d) not in self.slopes
         ]
-        base = station.place.point.inputs
-        beside = {d: _beside(station, name, d) for d in directions}
-        outcomes = iter(self.run([(slip, base, each) for slip, d in missing for each in beside[d]]))
-        for slip, d in missing:
+        beside = {(id(station), d): _beside(station, name, d) for station, d in where}
+        asked = [
+            (slip, station.place.point.inputs, each)
+            for slip, station, d in missing
+            for each in beside[id(station), d]
+        ]
+        outcomes = iter(self.run(asked) if asked else ())
+        for slip, station, d in missing:
             values = [flat_values(next(outcomes), station.place.value.size) for _ in range(4)]
             self.slopes[slip, id(station), name, d] = _slope(station, values)
 
@@ -64,6 +71,24 @@ class Slipping:
 
     def slope(self, slip: int, station: Station, name: str, direction: int) -> float:
         return self.slopes[slip, id(station), name, direction]
+
+
+def plain(slips: tuple[Slip, ...], function: Callable[..., Any]) -> Slipping:
+    """Slips that an ordinary ``forward_held`` makes in this process."""
+
+    def run(asked: Sequence[Asked]) -> list[Outcome]:
+        return [_outcome(value) for value in function(*slip_arguments(asked))] if asked else []
+
+    return Slipping(slips, run)
+
+
+def _outcome(value: Any) -> Outcome:
+    """Outputs as arrays; what is none has no value."""
+    values = value if isinstance(value, tuple) else (value,)
+    try:
+        return Returned(tuple(np.asarray(each, dtype=np.float64) for each in values))
+    except (TypeError, ValueError):
+        return NotNumbers("something else")
 
 
 def slip_arguments(asked: Sequence[Asked]) -> tuple[list[Any], NDArray[np.int64]]:
@@ -96,7 +121,7 @@ def _slope(station: Station, values: Sequence[Floats]) -> float:
         float(np.where(weights == 0, 0.0, plus - minus) @ weights) / (2 * step)
         for step, plus, minus in zip(STEPS, values[::2], values[1::2], strict=True)
     )
-    return near + (near - far) / 3
+    return float(near + (near - far) / 3)
 
 
 @np.errstate(all="ignore")
@@ -132,20 +157,28 @@ def _surviving(
     slips: Sequence[int], name: str, telling: Sequence[Trial], others: Sequence[Trial], slipping: Slipping
 ) -> int | None:
     """The first slip that agrees everywhere, and twice at least where the gradient is clearly wrong."""
-    left, confirmed = list(slips), 0
-    for trial in telling:
-        directions: Sequence[int] = _directions(name, trial)
-        if not confirmed:
-            directions = [next(d for d in directions if _tells(name, trial, d))]
-        left, known = _agreeing(left, name, trial, directions, slipping)
-        if known and not confirmed:
-            left = left[:MOST_SURVIVORS]
-        confirmed += known
-        if not left:
-            return None
-    for trial in others:
-        left, _ = _agreeing(left, name, trial, _directions(name, trial), slipping)
-    return left[0] if left and confirmed >= min(2, len(telling)) else None
+    left, confirmed, k = list(slips), 0, 0
+    while left and confirmed < 2 and k < len(telling):
+        trial = telling[k]
+        d = next(d for d in _directions(name, trial) if _tells(name, trial, d))
+        slipping.measure((0, *left), [(trial.station, d)], name)
+        left, known = _agreeing(left, name, trial, d, slipping)
+        left, confirmed, k = left[:MOST_SURVIVORS] if known else left, confirmed + known, k + 1
+    if not left or confirmed < min(2, len(telling)):
+        return None
+    where = [
+        (trial, d) for n, trial in enumerate((*telling, *others)) for d in _enough(n, _directions(name, trial))
+    ]
+    where = [(trial, d) for trial, d in where if trial.station.blocks[name].directions]
+    slipping.measure((0, *left), [(trial.station, d) for trial, d in where], name)
+    for trial, d in where:
+        left, _ = _agreeing(left, name, trial, d, slipping)
+    return left[0] if left else None
+
+
+def _enough(n: int, directions: range) -> range:
+    """One direction at random tells two arrays apart; single entries have to be looked at each."""
+    return directions if len(directions) < DIRECTIONS else range(n % DIRECTIONS, n % DIRECTIONS + 1)
 
 
 def _comparable(name: str, trials: Sequence[Trial]) -> tuple[list[Trial], list[Trial]]:
@@ -180,22 +213,15 @@ def _tells(name: str, trial: Trial, direction: int) -> bool:
 
 
 def _agreeing(
-    slips: Sequence[int], name: str, trial: Trial, directions: Sequence[int], slipping: Slipping
+    slips: Sequence[int], name: str, trial: Trial, direction: int, slipping: Slipping
 ) -> tuple[list[int], bool]:
     """The slips that give what was given, and whether that could be told: the forward itself has to agree."""
-    slipping.measure((0, *slips), trial.station, name, directions)
-    left, known = list(slips), False
-    for d, given, size, right in _measured(name, trial, directions):
-        error = abs(slipping.slope(0, trial.station, name, d) - right)
-        if not error <= 1e-7 * max(size, abs(right)) + 1e-10 * trial.station.scale:
-            continue
-        known = True
-        allowed = SAME * max(size, abs(right)) + 10 * error + 1e-10 * trial.station.scale
-        left = [k for k in left if abs(slipping.slope(k, trial.station, name, d) - given) <= allowed]
-    return left, known
-
-
-def _measured(name: str, trial: Trial, directions: Sequence[int]) -> Iterator[tuple[int, float, float, float]]:
-    for d in directions:
-        given, size = _given(name, trial, d)
-        yield d, given, size, float(trial.station.blocks[name].slopes.value[d])
+    given, size = _given(name, trial, direction)
+    right = float(trial.station.blocks[name].slopes.value[direction])
+    tiny = 1e-10 * trial.station.scale
+    error = abs(slipping.slope(0, trial.station, name, direction) - right)
+    if not error <= 1e-7 * max(size, abs(right)) + tiny:
+        return list(slips), False
+    allowed = SAME * max(size, abs(right)) + 10 * error + tiny
+    slopes = {k: slipping.slope(k, trial.station, name, direction) for k in slips}
+    return [k for k in slips if abs(slopes[k] - given) <= allowed], True

@@ -1,10 +1,10 @@
 """Slips: a forward whose value is right and whose derivative is mistaken at one spot, made from its source.
 
-The function is written anew with a marker at each spot: a use of a name, a call, a product, a constant. A run at
-the *base*, the point where the gradient is asked for, records the value of every spot; a run beside it, with one
-edit, puts the recorded value in the place of the moving one, or lets it move in another way. Its differences are
-then the gradient of one who forgot that path, its sign, or the derivative of that function. ``held_run`` is the
-part that runs beside the forward; it is text, because it may run elsewhere.
+The function is written anew with a marker at each spot: a use of a name, a call, a product, a constant. A run
+at the *base*, the point where the gradient is asked for, records the value of every spot; a run beside it, with
+one edit, puts the recorded value in the place of the moving one, or lets it move another way. Its differences
+are then the gradient of one who forgot that path, its sign, or the derivative of that function. ``held_run`` is
+the part that runs beside the forward; it is text, because it may run elsewhere.
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ from .held_run import NAMES_FROM_LEFT, NAMES_FROM_RIGHT, RUN, Op
 
 Edit = tuple[tuple[int, int], ...]
 """Pairs of a spot and what is done there (``Op``)."""
+
+_Along = tuple[str, tuple[int, ...]]
+"""A path in words, and the spots that it goes through."""
+
+HELD = "forward_held"
+"""The function that makes slips."""
 
 LONGEST = 48
 """Characters of the author's forward that are shown in a sentence."""
@@ -41,9 +47,9 @@ class Slip:
 class Spotted:
     """The source with ``forward_held`` in it, and the slips that it can make, the likeliest first.
 
-    ``forward_held(table, rows)`` takes rows of a number (0 for no slip, k for the one before position k), and the
-    places in the table of the arguments at the base and of those beside it; where it has no value it returns
-    ``None``.
+    ``forward_held(table, rows)`` takes rows of a number (0 for no slip, k for the one before position k), and
+    the places in the table of the arguments at the base and of those beside it; where it has no value it
+    returns ``None``.
     """
 
     source: str
@@ -223,8 +229,8 @@ def _slips(marker: _Marker, arguments: Sequence[str]) -> Iterator[Slip]:
     uses = {name: [s for s in marker.spots if s.kind == "name" and s.text == name] for name in marker.names}
     uses = {name: spots for name, spots in uses.items() if spots}
     made = {name: spots for name, spots in uses.items() if name not in arguments}
-    wholes = [(name, tuple(spot.number for spot in spots)) for name, spots in made.items()]
-    singles = [
+    wholes: list[_Along] = [(name, tuple(spot.number for spot in spots)) for name, spots in made.items()]
+    singles: list[_Along] = [
         (
             f"{spot.text} in {_shown(spot.around)}" if spot.around else f"the direct use of {spot.text}",
             (spot.number,),
@@ -233,7 +239,7 @@ def _slips(marker: _Marker, arguments: Sequence[str]) -> Iterator[Slip]:
         if len(spots) > 1
         for spot in spots
     ]
-    parts = [(_shown(spot.text), (spot.number,)) for spot in marker.spots if spot.kind == "part"]
+    parts: list[_Along] = [(_shown(spot.text), (spot.number,)) for spot in marker.spots if spot.kind == "part"]
     yield from _along(wholes + singles, Op.HOLD, "path", _PATH)
     yield from _functions(marker)
     yield from _products(marker)

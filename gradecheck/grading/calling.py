@@ -16,7 +16,7 @@ import numpy as np
 from ..autodiff.numeric import value
 from ..differences.point import Array, NotNumbers, Outcome, Point, Raised, Returned
 from ..differences.slipped import Asked, Slipping, slip_arguments
-from ..differences.slips import spotted
+from ..differences.slips import HELD, spotted
 from ..errors import AuthorError
 from ..notation.expr import SCALAR, Shape
 from ..notation.scope import Scope
@@ -122,7 +122,7 @@ def slipping_of(part: CodePart, *, trust: bool) -> Slipping | None:
         for some in _portions(asked, MOST_SLIPS_AT_ONCE):
             arguments = slip_arguments(some)
             limits = Limits(seconds=AUTHOR_SECONDS)
-            done = run(source, "forward.py", [Call("forward_held", arguments)], limits, trust=trust)
+            done = run(source, "forward.py", [Call(HELD, arguments)], limits, trust=trust)
             value = done.calls[0].value if done.calls and isinstance(done.calls[0], o.Returned) else None
             results = value if isinstance(value, list) and len(value) == len(some) else [None] * len(some)
             made += [_read(result) for result in results]

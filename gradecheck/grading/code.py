@@ -115,7 +115,7 @@ class Case:
             return Verdict(Status.UNDECIDED, NOTHING, "undecided", evidence=why)
         configurations = len({trial.label for trial in self.found.trials})
         said = [*self._forward_said(), *self._backward_said(facts)]
-        edit = repaired(self.student, self.known) if hints and self._is_repairable(facts) else None
+        edit = repaired(self.student, self.known, self.found) if hints and self._is_repairable(facts) else None
         return Verdict(
             earning(credit),
             credit,

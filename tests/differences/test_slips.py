@@ -1,5 +1,7 @@
 """Slips in a forward: which there are, and that a wrong gradient gets the name of just its own."""
 
+# ruff: noqa: E501 - a table with a row for each slip
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -27,6 +27,9 @@ SAME = 1e-6
 DIFFERENT = 1e-4
 """and those further apart are told apart."""
 
+SMOOTH = 1e-5
+"""Relative to the slopes of both steps: what they may differ by where there is no kink between them."""
+
 MOST_SURVIVORS = 12
 
 Asked = tuple[int, Inputs, Inputs]
@@ -116,11 +119,14 @@ def _beside(station: Station, name: str, direction: int) -> list[Inputs]:
 
 
 def _slope(station: Station, values: Sequence[Floats]) -> float:
+    """NaN where there is no value, infinite where a kink lies between the steps."""
     weights = station.place.weights
     near, far = (
         float(np.where(weights == 0, 0.0, plus - minus) @ weights) / (2 * step)
         for step, plus, minus in zip(STEPS, values[::2], values[1::2], strict=True)
     )
+    if abs(near - far) > SMOOTH * max(abs(near), abs(far)) + 1e-9 * station.scale:
+        return np.inf
     return float(near + (near - far) / 3)
 
 
@@ -163,6 +169,7 @@ def _surviving(
         d = next(d for d in _directions(name, trial) if _tells(name, trial, d))
         slipping.measure((0, *left), [(trial.station, d)], name)
         left, known = _agreeing(left, name, trial, d, slipping)
+        left = [each for each in left if not known or np.isfinite(slipping.slope(each, trial.station, name, d))]
         left, confirmed, k = left[:MOST_SURVIVORS] if known else left, confirmed + known, k + 1
     if not left or confirmed < min(2, len(telling)):
         return None
@@ -215,7 +222,10 @@ def _tells(name: str, trial: Trial, direction: int) -> bool:
 def _agreeing(
     slips: Sequence[int], name: str, trial: Trial, direction: int, slipping: Slipping
 ) -> tuple[list[int], bool]:
-    """The slips that give what was given, and whether that could be told: the forward itself has to agree."""
+    """The slips that give what was given, and whether that could be told: the forward itself has to agree.
+
+    A slip with a kink here is left in.
+    """
     given, size = _given(name, trial, direction)
     right = float(trial.station.blocks[name].slopes.value[direction])
     tiny = 1e-10 * trial.station.scale
@@ -224,4 +234,4 @@ def _agreeing(
         return list(slips), False
     allowed = SAME * max(size, abs(right)) + 10 * error + tiny
     slopes = {k: slipping.slope(k, trial.station, name, direction) for k in slips}
-    return [k for k in slips if abs(slopes[k] - given) <= allowed], True
+    return [k for k in slips if abs(slopes[k] - given) <= allowed or np.isinf(slopes[k])], True

@@ -269,8 +269,8 @@ class Student:
         self._begun.add(direction)
         watch = self.part.forbid if direction == "backward" else ()
         limits = Limits(seconds=self.part.seconds)
-        if self._spent > BUDGET * limits.seconds:  # one file does not hold up all others
-            done = o.Run((), o.TimedOut(limits.seconds))
+        if self.failure is not None or self._spent > BUDGET * limits.seconds:
+            done = o.Run((), self.failure or o.TimedOut(limits.seconds))  # one file does not hold up all others
         else:
             started = monotonic()
             done = run(source, self.filename, calls, limits, trust=self.trust, watch=watch)
@@ -284,9 +284,10 @@ class Student:
 
     def _look_for_forbidden(self, calls: Sequence[Call], done: Sequence[o.CallOutcome]) -> None:
         for call, outcome in zip(calls, done, strict=False):
-            if isinstance(outcome, o.Returned) and call.function == self.part.function:
+            if isinstance(outcome, o.Returned):
                 for name, count in zip(self.part.forbid, outcome.counts, strict=False):
-                    if count and not self.forbidden:
+                    asked = name == call.function  # the forward that makes the cache is called once, by us
+                    if count not in (0, int(asked)) and not self.forbidden:
                         self.forbidden = name
 
     def gradients(self, made: Sequence[o.CallOutcome]) -> Outcome:

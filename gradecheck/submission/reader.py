@@ -10,6 +10,9 @@ from .model import Response, Submission
 from .sheet import read_sheet
 from .source import Source, gather, read_source
 
+MOST_RESPONSES = 2000
+"""Answers in one file, and before a file: no submission has more."""
+
 _Read = tuple[tuple[Response, ...], tuple[str, ...]]
 
 
@@ -26,6 +29,9 @@ def read(paths: Sequence[Path]) -> Submission:
     warnings: list[str] = []
     sources: list[str] = []
     for path in gather(paths):
+        if len(responses) > MOST_RESPONSES:
+            warnings.append(f"{path}: not read, there are more than {MOST_RESPONSES} answers before it")
+            continue
         try:
             source = read_source(path)
             found, odd = _read_one(source)
@@ -34,7 +40,9 @@ def read(paths: Sequence[Path]) -> Submission:
                 raise
             warnings.append(str(error))
             continue
-        responses += found
+        if len(found) > MOST_RESPONSES:
+            odd = (*odd, f"{source.path}: only the first {MOST_RESPONSES} answers are read")
+        responses += found[:MOST_RESPONSES]
         warnings += odd
         sources.append(source.path)
     return Submission(tuple(responses), tuple(warnings), tuple(sources))

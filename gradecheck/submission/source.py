@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import OperatorError, Place, StudentError
@@ -27,11 +27,11 @@ class Source:
 
     path: str
     text: str
+    lines: list[str] = field(init=False, repr=False, compare=False)
+    """The lines, without their ends: split once, for each of them may be asked for."""
 
-    @property
-    def lines(self) -> list[str]:
-        """The lines, without their ends."""
-        return self.text.split("\n")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", self.text.split("\n"))
 
     def place(self, line: int, column: int = 1) -> Place:
         """The place of a line, counted from 1."""

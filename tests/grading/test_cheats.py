@@ -30,8 +30,9 @@ def test_half_precision_does_not_buy_tolerance() -> None:
 
 def test_failing_where_that_is_excused_does_not_excuse_failing_elsewhere() -> None:
     source = (
-        "import numpy as np\ncalls = []\ndef relu_backward(dout, x):\n    calls.append(1)\n"
-        "    if len(calls) > 4: return dout * np.nan\n    return dout * (x > 0)\n"
+        "import numpy as np\ndef relu_backward(dout, x):\n"
+        "    if (x == 0).any() or (x.size > 6 and (x > 0).all()): return dout * np.nan\n"
+        "    return dout * (x > 0)\n"
     )
     assert graded("relu", source).credit == 0
 

@@ -13,6 +13,9 @@ from .model import Response, Submission
 from .sheet import read_sheet
 from .source import Source, bytes_of, gather, source_of
 
+MOST_RESPONSES = 2000
+"""Answers in one file, and before a file: no submission has more."""
+
 _Read = tuple[tuple[Response, ...], tuple[str, ...]]
 _ROW = re.compile(r"\.(?:csv|tsv) row \d+$")
 
@@ -48,6 +51,9 @@ def _read_all(files: Iterable[tuple[str, Callable[[], bytes], bool]]) -> Submiss
     warnings: list[str] = []
     sources: list[str] = []
     for name, content, is_named in files:
+        if len(responses) > MOST_RESPONSES:
+            warnings.append(f"{name}: not read, there are more than {MOST_RESPONSES} answers before it")
+            continue
         try:
             source = source_of(name, content())
             found, odd = _read_one(source, name)
@@ -56,7 +62,9 @@ def _read_all(files: Iterable[tuple[str, Callable[[], bytes], bool]]) -> Submiss
                 raise
             warnings.append(str(error))
             continue
-        responses += found
+        if len(found) > MOST_RESPONSES:
+            odd = (*odd, f"{source.path}: only the first {MOST_RESPONSES} answers are read")
+        responses += found[:MOST_RESPONSES]
         warnings += odd
         sources.append(source.path)
     return Submission(tuple(responses), tuple(warnings), tuple(sources))

@@ -13,6 +13,7 @@ from .archive_tree import STUDENT, archive_tree
 from .handed import HandedFile, Oddity, OddityKind
 from .layout import Found
 from .shown import shown
+from .source import is_row
 from .spool import Spool
 from .tree import ARCHIVES, Entry, is_answer, most_of, suffix_of
 
@@ -31,7 +32,7 @@ TYPED = frozenset({"text.html", "onlinetext.html"})
 
 @dataclass(slots=True)
 class Accepted:
-    """The files of an attempt that are read, with a digest of each, and what is odd."""
+    """The files of an attempt that are read, a digest of each that can be copied, and what is odd."""
 
     files: list[HandedFile] = field(default_factory=list)
     digests: list[bytes] = field(default_factory=list)
@@ -84,7 +85,9 @@ def _take(accepted: Accepted, student: str, name: str, entry: Entry) -> None:
     if not data.strip():
         _odd(accepted, student, "unreadable", entry.place, "the file is empty")
     accepted.files.append(HandedFile(shown(name), entry.read))
-    accepted.digests.append(blake2b(data, digest_size=16).digest() if data.strip() else b"")
+    accepted.digests.append(
+        blake2b(data, digest_size=16).digest() if data.strip() and not is_row(name) else b""
+    )
 
 
 def _unpacked(

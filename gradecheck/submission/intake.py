@@ -42,7 +42,7 @@ def collect(
     Raises:
         OperatorError: Nothing is there, it cannot be opened, or ``layout``, ``roster`` or ``mapping`` is wrong.
     """
-    if layout is not None and layout not in LAYOUT_NAMES:
+    if layout and layout not in LAYOUT_NAMES:
         near = difflib.get_close_matches(layout, LAYOUT_NAMES, n=1, cutoff=0.5)
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise OperatorError(f"there is no layout '{layout}'", remedy=f"{hint}known: {', '.join(LAYOUT_NAMES)}")
@@ -52,7 +52,7 @@ def collect(
     tree = _tree(path, spool)
     rows = partial(responses, mapping=columns, spool=spool)
     table = Layout(RESPONSES, partial(is_a_table, wanted=mapping is not None), rows)
-    chosen, tree = _detected(tree, layout, (table, *LAYOUTS))
+    chosen, tree = _detected(tree, layout or None, (table, *LAYOUTS))
     gathered = _Gathering(chosen, known, spool, list(tree.oddities))
     gathered.take(chosen.read(tree))
     if not gathered.attempts and not gathered.oddities:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
@@ -11,10 +10,9 @@ from ..errors import StudentError
 from .html_text import text_of_html
 from .model import Response, Submission
 from .sheet import read_sheet
-from .source import Source, bytes_of, gather, source_of
+from .source import Source, bytes_of, gather, is_row, source_of
 
 _Read = tuple[tuple[Response, ...], tuple[str, ...]]
-_ROW = re.compile(r"\.(?:csv|tsv) row \d+$")
 
 
 def read(paths: Sequence[Path]) -> Submission:
@@ -78,7 +76,7 @@ def _read_one(source: Source, name: str) -> _Read:
             return read_notebook(source)
         case ".html" | ".htm":
             source = Source(source.path, text_of_html(source.text))
-        case _ if _ROW.search(name):
+        case _ if is_row(name):
             from .responses import read_row
 
             return read_row(source)

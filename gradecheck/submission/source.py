@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,8 @@ MAX_FILES = 200
 READ_FROM_FOLDERS = frozenset({".md", ".txt", ".yaml", ".yml", ".json", ".py", ".ipynb"})
 
 STDIN = "-"
+
+_ROW = re.compile(r"\.(?:csv|tsv) row \d+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ def bytes_of(path: Path) -> bytes:
 def most_bytes(name: str | PurePath) -> int:
     """How large a file of this name may be."""
     return MAX_NOTEBOOK_BYTES if PurePath(name).suffix.lower() == ".ipynb" else MAX_BYTES
+
+
+def is_row(name: str) -> bool:
+    """Whether a file of this name is a row of a table of responses."""
+    return _ROW.search(name) is not None
 
 
 def source_of(name: str, data: bytes) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import PurePosixPath
+from os.path import splitext
 
 from .handed import Oddity
 from .shown import shown
@@ -102,7 +102,9 @@ def suffix_of(name: str) -> str:
     ('.tar.gz', '.md', '')
     """
     lower = name.lower()
-    return next((end for end in ARCHIVES if lower.endswith(end)), PurePosixPath(lower).suffix)
+    if lower.endswith(ARCHIVES):
+        return next(end for end in ARCHIVES if lower.endswith(end))
+    return splitext(lower)[1]
 
 
 def is_hidden(name: str) -> bool:

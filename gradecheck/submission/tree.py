@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from os.path import splitext
 
 from .handed import Oddity
 from .shown import shown
@@ -104,7 +103,8 @@ def suffix_of(name: str) -> str:
     lower = name.lower()
     if lower.endswith(ARCHIVES):
         return next(end for end in ARCHIVES if lower.endswith(end))
-    return splitext(lower)[1]
+    stem, dot, end = lower.rpartition("/")[2].rpartition(".")
+    return dot + end if stem and end else ""
 
 
 def is_hidden(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,11 @@ def test_times_without_a_zone_are_not_guessed(tmp_path: Path) -> None:
     (odd,) = found.oddities
     assert odd.fact == "1 time stamps in 'Timestamp' cannot be read as times with a time zone"
     assert "timezone: Europe/Berlin" in odd.remedy
+
+
+def test_the_course_s_time_zone_holds_where_the_mapping_has_none(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("id,Timestamp,1.1\nada,2026-01-30 12:00,z\n")
+    assert str(collect(tmp_path / "r.csv", timezone=UTC).handed[0].at) == "2026-01-30 12:00:00+00:00"
 
 
 @pytest.mark.parametrize(

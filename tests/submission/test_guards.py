@@ -73,6 +73,11 @@ PIPE = [("refused", "a pipe, socket or device, not a file; it was not opened")]
 PDF = [("passed_over", "files that end in '.pdf' are not read")]
 NO_ENDING = [("passed_over", "files without an ending are not read")]
 
+BINARY = [("unreadable", "not a text file")]
+LATIN = [("unreadable", "byte 0xe9 is not UTF-8 text")]
+NOTEBOOK = [("unreadable", "hw.ipynb:1: this is not a notebook: its JSON is broken")]
+YAML = "this is not YAML: while parsing a flow node did not find expected node content"
+
 RUBBISH: list[tuple[str, str, Callable[[Path], object], list[tuple[str, str]], list[str]]] = [
     ("a link", "hw.md", lambda p: p.symlink_to("/etc/passwd"), LINK, []),
     ("a dead link", "hw.md", lambda p: p.symlink_to("/none"), LINK, []),
@@ -85,7 +90,10 @@ RUBBISH: list[tuple[str, str, Callable[[Path], object], list[tuple[str, str]], l
     ("empty", "hw.md", lambda p: p.touch(), [("unreadable", "the file is empty")], ["hw.md"]),
     ("blank", "hw.md", lambda p: p.write_text(" \n"), [("unreadable", "the file is empty")], ["hw.md"]),
     ("UTF-16", "hw.md", lambda p: p.write_text("1.1: z", encoding="utf-16"), [], ["hw.md"]),
-    ("binary", "hw.md", lambda p: p.write_bytes(b"\x7fELF\0\1"), [], ["hw.md"]),
+    ("binary", "hw.md", lambda p: p.write_bytes(b"\x7fELF\0\1"), BINARY, ["hw.md"]),
+    ("Latin-1", "hw.md", lambda p: p.write_bytes(b"1.1: \xe9"), LATIN, ["hw.md"]),
+    ("no notebook", "hw.ipynb", lambda p: p.write_text('{"cells": ['), NOTEBOOK, ["hw.ipynb"]),
+    ("no YAML", "hw.yaml", lambda p: p.write_text("a: ["), [("unreadable", YAML)], ["hw.yaml"]),
     ("a PDF", "hw.pdf", lambda p: p.write_bytes(b"%PDF"), PDF, []),
     ("no ending", "hw", lambda p: p.write_bytes(GOOD), NO_ENDING, []),
     ("a folder called so", "hw.md", lambda p: p.mkdir(), [("unreadable", "there is no file in it")], []),

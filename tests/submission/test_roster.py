@@ -107,7 +107,7 @@ def joined(tmp_path: Path, roster: str, *names: str) -> Class:
     for number, name in enumerate(names):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"1.{number}: z")
+        path.write_text(f"1.{number}: z" if path.suffix != ".ipynb" else '{"cells": []}')
     (tmp_path / "roster.csv").write_text(roster)
     return collect(folder, roster=tmp_path / "roster.csv")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,8 +11,7 @@ from typing import Any
 from .edits import EDITS, Surroundings
 
 MOST_CANDIDATES = 4000
-BATCH = 64
-SECONDS = 30.0
+FIRST_BATCH, BATCH = 64, 128
 
 Path = tuple[tuple[str, int], ...]
 """From a node to one below it: fields, and positions in lists (-1 where the field is a node)."""
@@ -47,11 +45,9 @@ def repair(
     function: str,
     passes: Passes,
     *,
-    seconds: float = SECONDS,
     most: int = MOST_CANDIDATES,
-    clock: Callable[[], float] = time.monotonic,
 ) -> Repair | None:
-    """The likeliest single edit of ``function`` with which ``source`` passes, if one is found in time.
+    """The likeliest single edit of ``function`` with which ``source`` passes, if one is found.
 
     Candidates are asked for in batches, the likeliest first, at most ``most`` of them. Source that is not
     Python, or lacks the function, has no repair.
@@ -61,12 +57,8 @@ def repair(
     >>> found.line, found.old, found.new
     (2, 'return dout * 3 * x', 'return dout * 2 * x')
     """
-    end = clock() + seconds
     tried = candidates(source, function, most)
-    for start in range(0, len(tried), BATCH):
-        if clock() > end:
-            return None
-        batch = tried[start : start + BATCH]
+    for batch in (tried[:FIRST_BATCH], *(tried[k : k + BATCH] for k in range(FIRST_BATCH, len(tried), BATCH))):
         verdicts = passes([each.repair.source for each in batch])
         good = [each for each, verdict in zip(batch, verdicts, strict=True) if verdict]
         if good:

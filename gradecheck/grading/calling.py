@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 
 from ..autodiff.numeric import value
 from ..differences.point import Array, NotNumbers, Outcome, Point, Raised, Returned
+from ..differences.slipped import Asked, Slipping, slip_arguments
+from ..differences.slips import HELD, spotted
 from ..errors import AuthorError
 from ..notation.expr import SCALAR, Shape
 from ..notation.scope import Scope
@@ -27,10 +30,11 @@ from ..sandbox.returned import arrays_of
 from ..sandbox.values import Argument, Kept, Opaque, Value
 from .returning import gradients_in, outputs_in, value_in
 
-CACHE = "cache"
+Each = TypeVar("Each")
+CACHE, FORWARD = "cache", "forward"
 AUTHOR_SECONDS = 60.0
-MOST_AT_ONCE, MOST_OWN_CALLS = 500, 250
-"""Points in one job, of an author's forward and of a student's."""
+MOST_AT_ONCE, MOST_OWN_CALLS, MOST_SLIPS_AT_ONCE = 500, 250, 4000
+"""Points in one job, of an author's forward, of a student's and of an author's with slips."""
 
 
 def forward_of(part: CodePart, scope: Scope, *, trust: bool) -> Callable[[Sequence[Point]], list[Outcome]]:
@@ -104,6 +108,29 @@ def _python_forward(forward: PythonForward, trust: bool) -> Callable[[Sequence[P
     return many
 
 
+def slipping_of(part: CodePart, *, trust: bool) -> Slipping | None:
+    """The author's function with one slip each, in the sandbox; ``None`` for a node of the graph."""
+    if not isinstance(part.forward, PythonForward):
+        return None
+    found = spotted(part.forward.source, FORWARD)
+    if found is None:
+        return None
+    source = found.source
+
+    def run_slips(asked: Sequence[Asked]) -> list[Outcome]:
+        made: list[Outcome] = []
+        for some in _portions(asked, MOST_SLIPS_AT_ONCE):
+            arguments = slip_arguments(some)
+            limits = Limits(seconds=AUTHOR_SECONDS)
+            done = run(source, "forward.py", [Call(HELD, arguments)], limits, trust=trust)
+            value = done.calls[0].value if done.calls and isinstance(done.calls[0], o.Returned) else None
+            results = value if isinstance(value, list) and len(value) == len(some) else [None] * len(some)
+            made += [_read(result) for result in results]
+        return made
+
+    return Slipping(found.slips, run_slips)
+
+
 _AT_ONCE = """
 
 def forward_at_once(table, rows):
@@ -144,7 +171,7 @@ def _failure_words(failure: o.Failure) -> str:
     return "its process ended"
 
 
-def _portions(points: Sequence[Point], most: int) -> Iterator[list[Point]]:
+def _portions(points: Sequence[Each], most: int) -> Iterator[list[Each]]:
     """Lists of points, each made when it is wanted: all arrays of one are there at the same time."""
     left = iter(points)
     while some := list(islice(left, most)):

@@ -13,25 +13,34 @@ from ..differences.own_file import has_while
 from ..differences.point import Outcome, Raised
 from ..differences.repair import Repair, repair
 from ..differences.screening import Stage, stages
+from ..differences.verdicts import GradientCheck
 from .calling import Student
 from .reference import Reference
 
-MOST = 1000
-"""Candidates: a number of them, not a time, so that the same is found every time."""
-
-_SECONDS = 8.0
-"""After which no more is tried: only functions that take very long come to it."""
+MOST, MOST_NAMED = 1000, 300
+"""Candidates, and where the mistake has a name: numbers, no time, so that the same is found every time."""
 
 
-def repaired(student: Student, known: Reference) -> Repair | None:
-    """The likeliest edit of the backward with which it passes wherever it was tried."""
+def repaired(student: Student, known: Reference, check: GradientCheck) -> Repair | None:
+    """The likeliest edit of the backward with which it passes wherever it was tried.
+
+    Candidates are first called where the student's function went wrong. A function that is so slow that a job
+    does not end has no repair.
+    """
     name = student.part.function
     spot = _spot(student.source, name)
     if spot is None or has_while(student.source, name):
         return None
-    steps = stages(known.survey)
+    wrong = [block for block in check.blocks if block.wrong]
+    first = check.trials[wrong[0].wrong[0]].station if wrong else None
+    steps = stages(known.survey, first)
+    named = {one.name for one in check.named}
+    most = MOST_NAMED if wrong and all(block.name in named for block in wrong) else MOST
+    slow = student.late
 
     def passes(sources: Sequence[str]) -> list[bool]:
+        if student.late is not slow:
+            return [False] * len(sources)
         left = [k for k, source in enumerate(sources) if _is_python(_function(student.source, source, spot))]
         for stage in steps:
             left = [
@@ -39,7 +48,7 @@ def repaired(student: Student, known: Reference) -> Repair | None:
             ]
         return [k in left for k in range(len(sources))]
 
-    return repair(student.source, name, passes, seconds=_SECONDS, most=MOST)
+    return repair(student.source, name, passes, most=most)
 
 
 def _spot(source: str, name: str) -> tuple[int, int] | None:

@@ -1,0 +1,25 @@
+"""A student's feedback as one HTML page that works from a file and prints well."""
+
+from __future__ import annotations
+
+from ..gradebook.standing import Standing
+from .feedback import Picture, view
+from .pages import page
+
+CELL = 14
+
+
+def feedback_page(standing: Standing, course_title: str) -> str:
+    """The page of one student, with as much in it as the feedback level of each problem shows."""
+    return page("feedback.html", view=view(standing, course_title), drawing=drawing)
+
+
+def drawing(picture: Picture) -> tuple[int, int, list[tuple[int, int, str]]]:
+    """Width, height and cells (left, top, sign) of a picture drawn as squares.
+
+    >>> drawing(Picture("w", "row 0", ("x x", ". .")))
+    (28, 28, [(0, 0, 'x'), (14, 0, 'x'), (0, 14, '.'), (14, 14, '.')])
+    """
+    rows = [row.replace(" ", "") for row in picture.rows]
+    cells = [(CELL * k, CELL * j, sign) for j, row in enumerate(rows) for k, sign in enumerate(row)]
+    return CELL * max(map(len, rows), default=0), CELL * len(rows), cells

@@ -1,0 +1,88 @@
+"""A folder with a file for each student, and a list of who has which; each file is whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from ..errors import MachineError
+from ..gradebook.standing import Standing
+
+INDEX = "index.csv"
+LONGEST_NAME = 60
+_HASHED = re.compile(r"-[0-9a-f]{10}$")
+_RESERVED = re.compile(r"(con|prn|aux|nul|index|com\d|lpt\d)(\..*)?$")
+
+
+def write_feedback(
+    standings: Iterable[Standing], folder: Path, formats: Iterable[str], course_title: str
+) -> int:
+    """Write a file a student and format (``html``, ``md``) and an index; the number of students.
+
+    Raises ``MachineError`` where the folder cannot be written.
+    """
+    from .feedback_html import feedback_page
+    from .feedback_markdown import feedback_markdown
+
+    forms = {"html": feedback_page, "md": feedback_markdown}
+    wanted = [form for form in forms if form in set(formats)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = [_row(["id", "name", *wanted])]
+        for standing in standings:
+            name = file_name(standing.person.id)
+            for form in wanted:
+                write_whole(folder / f"{name}.{form}", forms[form](standing, course_title))
+            rows.append(
+                _row([standing.person.id, standing.person.name, *(f"{name}.{form}" for form in wanted)])
+            )
+        write_whole(folder / INDEX, "".join(rows))
+    except OSError as error:
+        raise MachineError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    return len(rows) - 1
+
+
+def file_name(own_id: str) -> str:
+    """A file name for a student's id: safe on every system, and not the same for any two ids.
+
+    >>> file_name("ada"), file_name("Ada")
+    ('ada', 'ada-99a563ab2f')
+    >>> file_name("../../etc")
+    'etc-74ccf3c5b4'
+    """
+    plain = unicodedata.normalize("NFKD", own_id).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:LONGEST_NAME].rstrip("-")
+    if slug == own_id and slug and not _HASHED.search(slug) and not _RESERVED.match(slug):
+        return slug
+    return f"{slug or 'student'}-{sha256(own_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def write_page(path: Path, text: str) -> None:
+    """Write one page. Raises ``MachineError`` where that cannot be done."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise MachineError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that whoever looks finds the old one or all of the new one. Raises ``OSError``."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    with part.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        file.write(text)
+    part.replace(path)
+
+
+def _row(cells: list[str]) -> str:
+    """A row of CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(
+        "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
+    )
+    return line.getvalue()

@@ -50,6 +50,7 @@ class ClusterRow:
     shown: str
     is_math: bool
     spellings: tuple[str, ...]
+    more: int
     note: str
     said: Saying
 
@@ -213,6 +214,7 @@ def _cluster(one: Cluster, part: PartClusters) -> ClusterRow:
         shown=visible(shown),
         is_math=bool(one.read_as) and part.kind != "code",
         spellings=tuple(f"{text}  ×{count}" if len(written) > 1 else text for text, count in others),
+        more=one.different - len(written),
         note="" if one.note in PLAIN_NOTES else on_one_line(one.note),
         said=saying(visible(one.sentence if part.kind == "code" else one.sentence.partition("\n")[0])),
     )

@@ -7,6 +7,7 @@ and put into a ``Spool``. Links, devices, names that lead out, and bombs are ref
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
@@ -46,20 +47,9 @@ def archive_tree(
         StudentError: It cannot be opened, or nothing in it can.
     """
     reading = _Reading(spool, limits, above)
-    try:
-        for member in members_of(file, name, limits):
-            reading.take(member, bare)
-    except StudentError:
-        raise
-    except BROKEN as error:
-        if not reading.entries:
-            raise StudentError(
-                f"{shown(name)}: this archive is broken", remedy="make and send it again"
-            ) from error
-        count = f"{len(reading.entries):,}"
-        reading.odd(
-            "unreadable", above or (name,), f"the archive breaks off after {count} files", "send it again"
-        )
+    members = members_of(file, name, limits)
+    while (member := reading.next(members, name)) is not None:
+        reading.take(member, bare)
     entries = tuple(sorted(reading.entries.values(), key=lambda entry: entry.parts))
     return Tree(name, entries, frozenset(reading.folders), oddities=tuple(reading.oddities))
 
@@ -71,6 +61,18 @@ class _Reading:
         self.folders: set[Parts] = set()
         self.oddities: list[Oddity] = []
         self.total = 0
+
+    def next(self, members: Iterator[Member], name: str) -> Member | None:
+        """The next member, None at the end of the archive or where it breaks off."""
+        try:
+            return next(members, None)
+        except BROKEN as error:
+            if not self.entries:
+                fact = f"{shown(name)}: this archive is broken"
+                raise StudentError(fact, remedy="make and send it again") from error
+            fact = f"the archive breaks off after {len(self.entries):,} files"
+            self.odd("unreadable", self.above or (name,), fact, "make and send it again")
+            return None
 
     def take(self, member: Member, bare: bool) -> None:
         """Put down one member, or say why not."""

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradecheck.errors import GradecheckError, OperatorError
+from gradecheck.errors import GradecheckError, MachineError, OperatorError
 from gradecheck.submission import read_files
 from gradecheck.submission.handed import Class, Oddity
 from gradecheck.submission.intake import collect
@@ -194,7 +194,7 @@ def test_names_that_only_case_tells_apart_are_named(tmp_path: Path) -> None:
     (folder / "Ada").mkdir()
     (folder / "Ada" / "hw.md").write_bytes(b"1.1: other")
     found = collect(folder)
-    assert ("duplicate", "ada and Ada differ in case only: are they one person?") in of(found, "ada")
+    assert ("duplicate", "ada and Ada differ in case or blanks only: are they one person?") in of(found, "ada")
 
 
 def test_the_same_bytes_from_two_students_are_named_once_for_each(tmp_path: Path) -> None:
@@ -398,6 +398,38 @@ def test_a_tar_with_an_endless_name_is_not_taken_into_memory(tmp_path: Path) -> 
     assert_others_are_read(found)
 
 
+def test_a_tar_with_a_map_of_holes_is_not_read(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("hw1/zz/hw.md")
+    info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": "9"}
+    info.size = 512 * 2000
+    with tarfile.open(tmp_path / "a.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+        for name, data in TWO.items():
+            good = tarfile.TarInfo(name)
+            good.size = len(data)
+            archive.addfile(good, io.BytesIO(data))
+        archive.addfile(info, io.BytesIO(b"400000\n" + b"1\n" * 600_000))
+    found = collect(tmp_path / "a.tar")
+    assert [odd.fact for odd in found.oddities] == ["the archive breaks off after 2 files"]
+    assert_others_are_read(found)
+
+
+def test_no_room_for_what_is_unpacked_is_the_machine_s_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with pytest.raises(MachineError, match="a temporary file cannot be written: No space left on device"):
+        collect(zipped(tmp_path / "a.zip", TWO))
+
+
+def test_a_folder_that_holds_nothing_but_an_archive_is_that_archive(tmp_path: Path) -> None:
+    (tmp_path / "download").mkdir()
+    zipped(tmp_path / "download" / "submissions.zip", TWO)
+    assert_others_are_read(collect(tmp_path / "download"))
+
+
 @pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tar.bz2", "a.tar.xz"])
 def test_a_broken_archive_of_a_class_is_one_message(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"no archive at all" * 100)
@@ -431,6 +463,23 @@ def test_any_names_are_read_and_can_be_printed(
     assert {one.student for one in found.handed if one.files} == {
         f"s{number}" for number in range(len(names)) if number not in hidden
     }
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sets(NAMES.map(lambda name: name[:200]), min_size=2, max_size=5))
+def test_students_with_different_names_stay_apart(
+    tmp_path_factory: pytest.TempPathFactory, names: set[bytes]
+) -> None:
+    folder = tmp_path_factory.mktemp("class")
+    seen = [name for name in sorted(names) if not name.startswith((b".", b"~$"))]
+    for number, name in enumerate(seen):
+        (folder / os.fsdecode(name)).mkdir()
+        (folder / os.fsdecode(name) / "hw.md").write_text(f"1.1: {number}")
+    if seen:
+        found = collect(folder, layout="folder a student")
+        assert [len(one.files) for one in found.handed] == [1] * len(seen)
+        assert len({one.student for one in found.handed}) == len(seen)
+        assert all(one.student.isprintable() and one.student.encode() for one in found.handed)
 
 
 @settings(max_examples=200, deadline=None)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from gradecheck.errors import GradecheckError, MachineError, OperatorError
 from gradecheck.submission import read_files
+from gradecheck.submission.archive_tree import Limits
 from gradecheck.submission.handed import Class, Oddity
 from gradecheck.submission.intake import collect
 from gradecheck.submission.shown import shown
@@ -186,6 +187,48 @@ def test_more_files_than_a_submission_has_are_refused(tmp_path: Path) -> None:
     assert ("refused", "more than 200 files in one submission") in of(found, "eve")
     assert len(of(found, "eve")) == 12
     assert_others_are_read(found)
+
+
+def test_folders_deeper_and_fuller_than_any_submission_are_refused(tmp_path: Path) -> None:
+    folder = class_folder(tmp_path)
+    deep = folder.joinpath("eve", *("d" * 25))
+    deep.mkdir(parents=True)
+    (deep / "hw.md").write_bytes(GOOD)
+    full = folder / "max" / "a" / "b"
+    full.mkdir(parents=True)
+    for number in range(5001):
+        (full / f"{number}.md").touch()
+    found = collect(folder)
+    assert ("refused", "nested more than 20 folders deep") in [(odd.kind, odd.fact) for odd in found.oddities]
+    assert ("refused", "more than 5,000 files in one folder") in [
+        (odd.kind, odd.fact) for odd in found.oddities
+    ]
+    assert files(found, "eve") == files(found, "max") == []
+    assert_others_are_read(found)
+
+
+def test_more_bytes_than_a_submission_has_are_refused(tmp_path: Path) -> None:
+    folder = class_folder(tmp_path)
+    (folder / "eve").mkdir()
+    for number in range(4):
+        (folder / "eve" / f"{number}.ipynb").write_bytes(b'{"cells": []}' + b" " * 15_000_000)
+    found = collect(folder)
+    assert of(found, "eve") == [("refused", "more than 50 MB in one submission")]
+    assert files(found, "eve") == ["0.ipynb", "1.ipynb", "2.ipynb"]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_more_bytes_than_an_archive_may_hold_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("gradecheck.submission.acceptance.STUDENT", Limits(members=9, total=100_000))
+    folder = class_folder(tmp_path)
+    (folder / "eve").mkdir()
+    make = zipped if kind == "zip" else tarred
+    make(folder / "eve" / f"hw.{kind}", {f"{number}.md": b"1.1: z" * 10_000 for number in range(2)})
+    found = collect(folder)
+    assert of(found, "eve") == [("refused", "the archive holds more than 100,000 bytes")]
+    assert files(found, "eve") == [f"hw.{kind}/0.md"]
 
 
 def test_names_that_only_case_tells_apart_are_named(tmp_path: Path) -> None:

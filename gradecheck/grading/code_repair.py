@@ -5,13 +5,12 @@ Candidates differ in one function only: they are appended to the file under name
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 
 from ..differences.own_file import has_while
 from ..differences.point import Outcome, Raised
-from ..differences.repair import Repair, repair
+from ..differences.repair import Repair, definition, lines_of, parsed, repair
 from ..differences.screening import Stage, stages
 from ..differences.verdicts import GradientCheck
 from .calling import Student
@@ -41,7 +40,7 @@ def repaired(student: Student, known: Reference, check: GradientCheck) -> Repair
     def passes(sources: Sequence[str]) -> list[bool]:
         if student.late is not slow:
             return [False] * len(sources)
-        left = [k for k, source in enumerate(sources) if _is_python(_function(student.source, source, spot))]
+        left = [k for k, source in enumerate(sources) if parsed(_function(student.source, source, spot))]
         for stage in steps:
             left = [
                 k for k, good in zip(left, _agree(student, sources, left, spot, stage), strict=True) if good
@@ -53,25 +52,18 @@ def repaired(student: Student, known: Reference, check: GradientCheck) -> Repair
 
 def _spot(source: str, name: str) -> tuple[int, int] | None:
     """The first and the last line of a function of the file, counted from 0 and from 1; plain ones only."""
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef) and node.name == name and not node.decorator_list:
-            return node.lineno - 1, node.end_lineno or node.lineno
-    return None
+    tree = parsed(source)
+    found = definition(tree, name) if tree is not None else None
+    if tree is None or found not in tree.body or found is None or found.decorator_list:
+        return None
+    return found.lineno - 1, found.end_lineno or found.lineno
 
 
 def _function(source: str, edited: str, spot: tuple[int, int]) -> str:
     """The text of the function in an edited file, which has more or fewer lines in it and nowhere else."""
-    lines = edited.splitlines(keepends=True)
-    more = len(lines) - len(source.splitlines())
+    lines = lines_of(edited)
+    more = len(lines) - len(lines_of(source))
     return "".join(lines[spot[0] : spot[1] + more])
-
-
-def _is_python(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return True
 
 
 def _agree(

@@ -38,6 +38,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if tag in ("div", "p"):
+            self.text.append(" ")
         if tag not in VOID:
             self.open.append(tag)
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from functions import Pair, all_pairs
-from mutants import Mutant, called, compiled, differs, mutants, samples
+from mutants import Mutant, called, compiled, differs, mutants, samples, source_of
 from nets import Floats, Net, net, spoilt
 from peers import Candidate, Peer, missing, ours, peers, unspoilt
 
@@ -33,6 +33,8 @@ from gradecheck.differences.plain import Binding, backward_many, binding, forwar
 from gradecheck.differences.point import Many
 from gradecheck.differences.repair import repair
 from gradecheck.differences.screening import passing
+from gradecheck.differences.slipped import Slipping, plain
+from gradecheck.differences.slips import HELD, spotted
 from gradecheck.differences.survey import Survey, survey
 from gradecheck.differences.verdicts import GradientCheck
 
@@ -178,6 +180,7 @@ class Bench:
     survey: Survey = field(init=False)
     atlas: Atlas = field(init=False)
     wrt: tuple[str, ...] = field(init=False)
+    slipping: Slipping | None = field(init=False)
 
     def __post_init__(self) -> None:
         made = configurations(self.pair.declaration, self.seed)
@@ -187,6 +190,9 @@ class Bench:
         random = np.random.default_rng(self.seed)
         self.survey = survey(self.forward, made, random, takes_upstream=bool(self.bound.upstream))
         self.atlas = Atlas(self.forward)
+        found = spotted(source_of(self.pair.forward), self.pair.forward.__name__)
+        made = compiled(found.source, self.pair.forward, HELD) if found is not None else None
+        self.slipping = plain(found.slips, made) if found is not None and made is not None else None
 
     def backward(self, function: Any) -> Many:
         return backward_many(function, self.bound, self.wrt)
@@ -308,7 +314,7 @@ def _named(benches: Sequence[Bench], oracle: Oracle, mutant: Mutant, tags: Count
     names, again = ({_key(one) for one in _names(bench, mutant)} for bench in benches)
     tags.update(tag for _, tag, _ in names)
     function = first.pair.backward.__name__
-    mended = repair(mutant.source, function, passing(first.survey, first.build), seconds=30)
+    mended = repair(mutant.source, function, passing(first.survey, first.build))
     good_repair = mended is not None and not oracle.differs(compiled(mended.source, first.pair.backward))
     good_name, bad_name = bool(names) and names <= again, not names <= again
     bad_repair = mended is not None and not good_repair
@@ -326,7 +332,8 @@ def _named(benches: Sequence[Bench], oracle: Oracle, mutant: Mutant, tags: Count
 
 
 def _names(bench: Bench, mutant: Mutant) -> Sequence[Any]:
-    return diagnose(bench.check(mutant.function), bench.forward, atlas=bench.atlas).named
+    check = bench.check(mutant.function)
+    return diagnose(check, bench.forward, atlas=bench.atlas, slipping=bench.slipping).named
 
 
 def _key(named: Any) -> tuple[str, str, str]:

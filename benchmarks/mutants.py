@@ -67,11 +67,11 @@ def source_of(function: Function) -> str:
     return textwrap.dedent(inspect.getsource(function))
 
 
-def compiled(source: str, like: Function) -> Function:
-    """The function that ``source`` defines, with the globals of another."""
+def compiled(source: str, like: Function, name: str = "") -> Function:
+    """The function that ``source`` defines, with the globals of another; ``name`` if it is called otherwise."""
     space = dict(like.__globals__)
     exec(compile(source, f"<{like.__name__}>", "exec"), space)  # noqa: S102 - our own mutants
-    made: Function = space[like.__name__]
+    made: Function = space[name or like.__name__]
     return made
 
 

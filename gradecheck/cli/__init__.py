@@ -19,7 +19,7 @@ from ..errors import GradecheckError, MachineError, StudentError
 
 COMMANDS = (
     *("submit", "sheet", "validate", "show", "compare", "gradient", "doctor"),
-    *("batch", "regrade", "review", "merge", "class", "feedback", "report"),
+    *("batch", "review", "regrade", "merge", "export", "feedback", "report", "class"),
 )
 
 FULL_CREDIT, LESS, WRONG_USE, MACHINE = 0, 1, 2, 3

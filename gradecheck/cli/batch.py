@@ -15,7 +15,7 @@ from .course_options import course_option
 @course_option
 @click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students: ids, names, sections.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="YAML that names columns of a responses CSV.")
-@click.option("--layout", default="", help="How the submissions lie there, where it is not seen rightly.")
+@click.option("--layout", help="How the submissions lie there, where it is not seen rightly.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that judge; default: one for each core.")
 @click.option("--scheduler", help="A Dask scheduler whose workers judge, such as tcp://host:8786.")
 @click.option("--shard", "share", help="Only share I of N of the students, as I/N; see gradecheck merge.")
@@ -29,7 +29,7 @@ def command(
     course: Path,
     roster: Path | None,
     mapping: Path | None,
-    layout: str,
+    layout: str | None,
     jobs: int | None,
     scheduler: str | None,
     share: str | None,
@@ -61,8 +61,10 @@ def command(
     from .output import look
 
     problems = [load(path) for path in find(problem)]
-    load_course(course)  # a broken course.yaml is told before the work, not after it
-    found = own_share(collect(submissions, roster=roster, mapping=mapping, layout=layout), share)
+    rules = load_course(course)  # a broken course.yaml is told before the work, not after it
+    zone = rules.timezone
+    whole = collect(submissions, roster=roster, mapping=mapping, layout=layout or None, timezone=zone)
+    found = own_share(whole, share)
     with only_writer(course), Store.open(course, create=True) as store, Progress() as progress:
         store.set_problems(problems, seed)
         store.take_in(found, str(submissions))

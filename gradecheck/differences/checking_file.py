@@ -18,6 +18,8 @@ from .judge import judge
 from .own_file import builder, function, has_while, module, read
 from .repair import repair
 from .screening import passing
+from .slipped import Slipping, plain
+from .slips import HELD, spotted
 from .survey import Configuration
 from .verdicts import GradientCheck
 
@@ -66,12 +68,20 @@ def _checked(
     loaded = module(source, path)
     pair = prepared(function(loaded, forward, path), function(loaded, backward, path), starts, upstream, seed)
     random = np.random.default_rng([seed, 2])
-    check = explained(judge(pair.survey, pair.forward, pair.backward, random), pair.forward, pair.backward)
+    slipping = _slipping(source, forward, path)
+    judged = judge(pair.survey, pair.forward, pair.backward, random)
+    check = explained(judged, pair.forward, pair.backward, slipping=slipping)
     if check.verdict not in ("wrong", "malformed") or not repairing or has_while(source, backward):
         return check
     names, wrt = tuple(starts[0].inputs), starts[0].wrt
     build = builder(path, backward, names, wrt, upstream, function(loaded, forward, path))
     return replace(check, repair=repair(source, backward, passing(pair.survey, build)))
+
+
+def _slipping(source: str, forward: str, path: Path) -> Slipping | None:
+    """The forward of the file with one slip each."""
+    found = spotted(source, forward)
+    return None if found is None else plain(found.slips, function(module(found.source, path), HELD, path))
 
 
 def _configurations(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,13 +13,17 @@ from .lines import Counted
 from .locate import SMALL
 from .mistakes import MISTAKES, Mistake, in_words
 from .point import Array, Many, Returned
+from .slipped import Slipping, slip_named
 from .verdicts import GradientCheck, Named, Trial
 
-MOST_TRIALS = 40
+MOST_TRIALS = 20
 """Calls that a name must explain: all there are, up to so many."""
 
-MOST_EVALUATIONS = 12_000
+MOST_EVALUATIONS = 3_000
 """Points at which the forward is evaluated for the calls that are wrong, and again for those that are right."""
+
+FIRST = 2
+"""Calls that a row of the table has to explain before any other is looked at."""
 
 FEWEST_TRIALS = 4
 """Calls that are looked at however many evaluations that takes."""
@@ -30,6 +34,9 @@ SAME = 1e-6
 DIFFERENT = 1e-4
 """and those further apart are told apart."""
 
+KNOWN = 1e-3
+"""Relative to the largest entry: the largest bound with which a place tells anything."""
+
 LEAST_DIRECTIONS = 5
 """That must agree before a large array is called a multiple."""
 
@@ -39,43 +46,62 @@ def diagnose(
     forward: Many,
     *,
     atlas: Atlas | None = None,
-    paths: Mapping[str, Many] | None = None,
+    slipping: Slipping | None = None,
 ) -> GradientCheck:
     """``check`` with names for what is wrong in it, at most one for each input.
 
     A name is given only if its array equals the given one in every call looked at, those included where the
-    gradient is right, and differs from the right one where it is wrong. ``paths`` are forwards with one path
-    cut, by what the path is called.
+    gradient is right, and differs from the right one where it is wrong. ``slipping`` are forwards with one slip
+    each, which are looked at where the table has nothing.
     """
     counted = Counted(forward)
     atlas = atlas or Atlas(counted)
     atlas.forward = counted
-    named = [_named(block.name, check, atlas, counted, paths or {}) for block in check.blocks]
-    found = tuple(one for one in named if one is not None)
+    named: list[Named] = []
+    for block in check.blocks:
+        one = _named(block.name, check, atlas, counted, slipping, named)
+        named += [one] if one is not None else []
+    found = tuple(named)
     return replace(check, named=found, evaluations=check.evaluations + counted.calls)
 
 
 def _named(
-    name: str, check: GradientCheck, atlas: Atlas, forward: Many, paths: Mapping[str, Many]
+    name: str,
+    check: GradientCheck,
+    atlas: Atlas,
+    forward: Many,
+    slipping: Slipping | None,
+    before: Sequence[Named],
 ) -> Named | None:
+    """The first row of the table that fits, else a slip: first of all one that has spoilt another gradient."""
+    named = _in_table(name, check, atlas, forward)
+    if named is None and slipping is not None and check[name].verdict in ("wrong", "malformed"):
+        named = slip_named(name, check, slipping, before)
+    return named or _batch_of_one(name, check)
+
+
+def _in_table(name: str, check: GradientCheck, atlas: Atlas, forward: Many) -> Named | None:
     bad, good = _usable(name, check.trials)
     tried = _affordable(name, check.trials, bad)
     looked_at = [*tried, *_affordable(name, check.trials, good)] if tried else []
-    facts = [
-        Facts(forward, atlas, check.trials[k].station.place, name, given, paths)
+    asked = [
+        Facts(forward, atlas, check.trials[k].station.place, name, given)
         for k in looked_at
         if (given := _given(name, check.trials[k])) is not None
     ]
-    if not facts:
+    if not asked:
         return _multiple(name, check)
+    first = [each for each in asked[:FIRST] if _is_known(each) and not _is_right(each)]
+    rows = [mistake for mistake in MISTAKES if not first or _fitting(mistake, first)]
+    facts = [each for each in asked if _is_known(each)] if rows else []
     wrong = sum(not _is_right(each) for each in facts)
-    unexplained = _bad(name, check.trials) - (len(bad) - len(tried))
+    unexplained = _bad(name, check.trials) - (len(bad) - len(tried)) - (len(looked_at) - len(facts))
     if wrong < min(2, len(check.trials)) or 2 * wrong < unexplained:
         return None
-    for mistake in MISTAKES:
+    for mistake in rows:
         for detail in _fitting(mistake, facts):
             return Named(name, mistake.tag, detail, mistake.sentence.format(name=name, detail=detail))
-    return _batch_of_one(name, check)
+    return None
 
 
 def _bad(name: str, trials: Sequence[Trial]) -> int:
@@ -100,7 +126,19 @@ def _usable(name: str, trials: Sequence[Trial]) -> tuple[list[int], list[int]]:
             times = seen[trial.label, verdict] = seen.get((trial.label, verdict), 0) + 1
             usable.append((times, rank[verdict], k))
     usable.sort()
-    return [k for _, order, k in usable if order < 2], [k for _, order, k in usable if order == 2]
+    bad = [k for _, order, k in usable if order < 2]
+    return _from_both_ends(bad), _from_both_ends([k for _, order, k in usable if order == 2])
+
+
+def _from_both_ends(numbers: Sequence[int]) -> list[int]:
+    """Sizes come first among the configurations, options last: both are wanted where not all can be had.
+
+    >>> _from_both_ends([0, 1, 2, 3, 4, 5])
+    [0, 1, 5, 2, 4, 3]
+    """
+    inner = list(numbers[2:])
+    turned = [inner.pop() if k % 2 == 0 else inner.pop(0) for k in range(len(inner))]
+    return [*numbers[:2], *turned]
 
 
 def _affordable(name: str, trials: Sequence[Trial], numbers: Sequence[int]) -> list[int]:
@@ -128,6 +166,12 @@ def _given(name: str, trial: Trial) -> Array | None:
     return array.astype(np.float64)
 
 
+def _is_known(facts: Facts) -> bool:
+    """Whether the right gradient is known well at this place: between kinks that lie close it may not be."""
+    given, right = (float(np.max(np.abs(array), initial=0.0)) for array in (facts.given, facts.right))
+    return _bound(facts) <= KNOWN * max(given, right) or max(given, right) == 0.0
+
+
 def _is_right(facts: Facts) -> bool:
     """Whether nothing is to be explained here."""
     return not _tells_apart(facts, facts.given)
@@ -140,6 +184,7 @@ def _fitting(mistake: Mistake, facts: Sequence[Facts]) -> list[str]:
     """
     left: list[str] = []
     for k, each in enumerate(sorted(facts, key=_is_right)):
+        each.only = frozenset(left) if k else None
         guesses = list(mistake.guesses(each))
         fitting = [detail for detail, array in guesses if _is_same(each, array)]
         if _is_right(each):
@@ -157,10 +202,13 @@ def _is_same(facts: Facts, guess: Array) -> bool:
     if guess.shape != facts.given.shape:
         return False
     size = float(np.max(np.abs(facts.given), initial=0.0))
-    bound = float(np.max(facts.chart.gradient.bound, initial=0.0))
-    allowed = SAME * size + 10 * bound
+    allowed = SAME * size + 10 * _bound(facts)
     with np.errstate(all="ignore"):
         return bool(np.all(np.abs(guess - facts.given) <= allowed))
+
+
+def _bound(facts: Facts) -> float:
+    return float(np.max(facts.chart.gradient.bound, initial=0.0))
 
 
 def _tells_apart(facts: Facts, array: Array) -> bool:
@@ -173,7 +221,7 @@ def _tells_apart(facts: Facts, array: Array) -> bool:
         )  # the right numbers in another shape are no mistake with a name
     size = max(float(np.max(np.abs(facts.right), initial=0.0)), float(np.max(np.abs(array), initial=0.0)))
     with np.errstate(all="ignore"):
-        return bool(np.max(np.abs(array - facts.right), initial=0.0) > DIFFERENT * size)
+        return bool(np.max(np.abs(array - facts.right), initial=0.0) > DIFFERENT * size + 10 * _bound(facts))
 
 
 def _multiple(name: str, check: GradientCheck) -> Named | None:

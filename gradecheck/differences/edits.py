@@ -122,6 +122,21 @@ def _factor_added(node: ast.AST, around: Surroundings) -> Replacements:
         yield _with_value(node, ast.BinOp(value, ast.Div(), divisor))
 
 
+def _returned_scaled(node: ast.AST, around: Surroundings) -> Replacements:
+    """One of several results divided by a name, by a length or by 2, or multiplied."""
+    if not isinstance(node, ast.Return) or not isinstance(node.value, ast.Tuple):
+        return
+    lengths = [ast.parse(f"{name}.shape[0]", mode="eval").body for name in around.arguments]
+    scales: list[ast.expr] = [ast.Name(name, ast.Load()) for name in around.names]
+    for k, each in enumerate(node.value.elts):
+        for op, scale in [
+            *((ast.Div(), scale) for scale in (*scales, *lengths, ast.Constant(2))),
+            *((ast.Mult(), scale) for scale in (*scales, *lengths, ast.Constant(2))),
+        ]:
+            results = [*node.value.elts[:k], ast.BinOp(each, op, scale), *node.value.elts[k + 1 :]]
+            yield ast.Return(ast.Tuple(results, ast.Load()))
+
+
 def _term_added(node: ast.AST, around: Surroundings) -> Replacements:
     """Another name added to the value of a statement, or taken from it."""
     if _has_value(node):
@@ -230,6 +245,7 @@ EDITS: Sequence[Edit] = (
     Edit("comparison", 1, _comparison),
     Edit("transpose", 1, _transpose),
     Edit("call", 1, _call),
+    Edit("result scaled", 1, _returned_scaled),
     Edit("number", 2, _number),
     Edit("name", 2, _other_name),
     Edit("swap", 2, _swap),

@@ -113,11 +113,16 @@ class Entry:
 
 
 def slack(candidate: Floats, scale: float, dtype: np.dtype[Any] | None = None) -> float:
-    """What rounding may have done to an entry of a candidate; more where it was kept in low precision."""
+    """What rounding may have done to an entry of a candidate; more where it was kept in single precision.
+
+    No more than that for half precision: nobody comes by it in grading but by casting to it, and the grace
+    that its rounding needs would hide mistakes.
+    """
     known = np.isfinite(candidate)
     largest = float(np.max(np.abs(candidate), where=known, initial=0.0))
-    epsilon = float(np.finfo(dtype).eps) if dtype is not None and dtype.kind == "f" else 0.0
-    return max(ACCEPTED, 32 * epsilon if epsilon > 1e-10 else 0.0) * largest + FLOOR * scale
+    single = float(np.finfo(np.float32).eps)
+    coarse = dtype is not None and dtype.kind == "f" and float(np.finfo(dtype).eps) >= single
+    return max(ACCEPTED, 32 * single if coarse else 0.0) * largest + FLOOR * scale
 
 
 def worst_entry(candidate: Floats, found: Slopes, allowed: Floats, among: Mask) -> Entry | None:

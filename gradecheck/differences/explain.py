@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from .diagnosis import diagnose
 from .entries import Atlas, slack
-from .lines import Counted
+from .judge import apart
+from .lines import Counted, place_at
 from .locate import SMALL
 from .point import Array, Many, Point, Returned
+from .slipped import Slipping
+from .survey import jittered, surveyed
 from .verdicts import GradientCheck, Trial
+
+FRESH = 6
+"""Batches of 1 that are tried before it is said that a gradient is right for them only."""
 
 
 @np.errstate(all="ignore")
@@ -21,13 +26,12 @@ def explained(
     forward: Many,
     backward: Many,
     *,
-    paths: Mapping[str, Many] | None = None,
     atlas: Atlas | None = None,
+    slipping: Slipping | None = None,
 ) -> GradientCheck:
     """``check`` with the names of its mistakes and the outputs through which gradients are wrong.
 
-    ``paths`` are forwards in which one use of a value is held constant, by the name of that path; ``atlas``
-    shares what was measured between candidates.
+    ``atlas`` shares what was measured between candidates; ``slipping`` are forwards with one slip each.
     """
     if check.verdict not in ("wrong", "malformed"):
         return check
@@ -46,7 +50,33 @@ def explained(
         calls=check.calls + called.calls,
         evaluations=check.evaluations + counted.calls,
     )
-    return diagnose(known, forward, atlas=atlas, paths=paths)
+    found = diagnose(known, forward, atlas=atlas, slipping=slipping)
+    named = tuple(
+        one for one in found.named if one.tag != "batch_of_1" or _holds(one.name, check, forward, backward)
+    )
+    return replace(found, named=named)
+
+
+def _holds(name: str, check: GradientCheck, forward: Many, backward: Many) -> bool:
+    """Whether a gradient that was right for one batch of 1 is so for others: it may have been by chance."""
+    random = np.random.default_rng(0)
+    trial = check.trials[check[name].right[0]]
+    place, wrt = trial.station.place, tuple(trial.station.blocks)
+    points = [Point(jittered(place.point.inputs, wrt, 1.0, random), place.point.upstream) for _ in range(FRESH)]
+    outcomes = forward([Point(point.inputs) for point in points])
+    places = [place_at(point, outcome) for point, outcome in zip(points, outcomes, strict=True)]
+    stations = surveyed(forward, [(each, wrt) for each in places if each is not None], random)
+    asked = [
+        station.place.point if place.point.upstream else Point(station.place.point.inputs)
+        for station in stations
+    ]
+    for station, outcome in zip(stations, backward(asked), strict=True):
+        array = outcome.arrays[wrt.index(name)] if isinstance(outcome, Returned) else None
+        if not station.blocks[name].clean or array is None or array.shape != trial.gradients[name].shape:
+            continue
+        if not np.all(np.less_equal(*apart(station, name, array))):
+            return False
+    return True
 
 
 def _outputs(name: str, trial: Trial, backward: Many, atlas: Atlas) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,15 +11,17 @@ import numpy as np
 
 from .entries import Atlas, Chart, chart
 from .lines import Place, place_at
-from .point import Array, Floats, Many, Point
+from .point import Array, Floats, Many, Mask, Outcome, Point, Returned, flat_values
+
+MOST_REACHED = 1 << 18
+"""Pairs of an entry and an output that are asked for."""
 
 
 @dataclass(eq=False)
 class Facts:
     """One input of one call: the gradient given, the right one, and what others would be.
 
-    ``paths`` are forwards with one path cut, by its name: where a value is used twice, one use of it held
-    constant. Everything is worked out when it is asked for.
+    Everything is worked out when it is asked for.
     """
 
     forward: Many
@@ -27,7 +29,8 @@ class Facts:
     place: Place
     name: str
     given: Array
-    paths: Mapping[str, Many] = field(default_factory=dict)
+    only: frozenset[str] | None = None
+    """The details that are still possible, where some are not: a guess that costs much need not be made."""
 
     @cached_property
     def chart(self) -> Chart:
@@ -60,6 +63,37 @@ class Facts:
         return self.chart.jacobian.value if self.chart.jacobian is not None else None
 
     @cached_property
+    def reached(self) -> Mask | None:
+        """Which outputs an entry can change, wherever it and the others lie: entries × outputs.
+
+        Two evaluations for each entry.
+        """
+        size, outputs = self.x.size, self.place.value.size
+        if self.jacobian is None or size * outputs > MOST_REACHED:
+            return None
+        far = 10.0 * (1.0 + float(np.max(np.abs(self.x), initial=0.0)))
+        inputs = {**self.place.point.inputs, **self._drawn_others()}
+        points = [self._moved(inputs, k, sign * far) for k in range(size) for sign in (1.0, -1.0)]
+        values = [flat_values(outcome, outputs) for outcome in self.forward(points)]
+        up, down = np.array(values[::2]), np.array(values[1::2])
+        moved = np.isfinite(up) & np.isfinite(down) & (up != down)
+        return np.asarray(moved | (np.abs(self.jacobian) > 1e-9))
+
+    def _drawn_others(self) -> dict[str, Floats]:
+        """Values for the other inputs among which no entry is 0."""
+        random = np.random.default_rng(0)
+        return {
+            name: random.uniform(0.2, 0.8, np.shape(value))
+            for name, value in self.place.point.inputs.items()
+            if name != self.name and isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        }
+
+    def _moved(self, inputs: Mapping[str, Any], k: int, by: float) -> Point:
+        x = self.x.copy()
+        x.flat[k] += by
+        return Point({**inputs, self.name: x})
+
+    @cached_property
     def local(self) -> Floats | None:
         """The derivative of each output entry by the input entry at its place, if there are no others."""
         if self.jacobian is None or len(self.upstream) != 1 or self.upstream[0].shape != self.x.shape:
@@ -74,21 +108,31 @@ class Facts:
 
     def gradient_at(self, change: Mapping[str, Any]) -> Floats | None:
         """The gradient where some inputs are different; ``None`` if the forward has no value there."""
-        return self._elsewhere(self.forward, {**self.place.point.inputs, **change})
+        return self._elsewhere({**self.place.point.inputs, **change})
 
-    def without_path(self, name: str) -> Floats | None:
-        """The gradient with one path cut."""
-        return self._elsewhere(self.paths[name], self.place.point.inputs)
-
-    def _elsewhere(self, forward: Many, inputs: Mapping[str, Any]) -> Floats | None:
-        point = Point(inputs, self.upstream)
-        (outcome,) = forward([Point(inputs)])
+    def _elsewhere(self, inputs: Mapping[str, Any]) -> Floats | None:
+        (outcome,) = self.forward([Point(inputs)])
+        point = Point(inputs, _fitted(self.upstream, outcome))
         place = place_at(point, outcome)
         if place is None:
             return None
-        found = chart(forward, place, self.name).gradient
+        found = chart(self.forward, place, self.name).gradient
         return found.value if np.all(np.isfinite(found.value)) else None
 
     def of_other(self, name: str) -> Floats:
         """The right gradient with respect to another input."""
         return self.atlas(self.place, name).gradient.value
+
+
+def _fitted(upstream: tuple[Array, ...], outcome: Outcome) -> tuple[Array, ...]:
+    """Upstream gradients for outputs that may be larger now: the first entries, and 0 for the others."""
+    if not isinstance(outcome, Returned) or len(outcome.arrays) != len(upstream):
+        return upstream
+    shapes = [array.shape for array in outcome.arrays if array is not None]
+    return tuple(_enlarged(array, shape) for array, shape in zip(upstream, shapes, strict=False))
+
+
+def _enlarged(array: Array, shape: tuple[int, ...]) -> Array:
+    if array.shape == shape or array.ndim != len(shape) or any(np.less(shape, array.shape)):
+        return array
+    return np.pad(array, [(0, m - n) for m, n in zip(shape, array.shape, strict=True)])

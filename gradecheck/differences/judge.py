@@ -46,7 +46,9 @@ def judge(
     trials: list[Trial] = []
     for (label, wrt, station), outcome in zip(visited, outcomes, strict=False):
         for one in _told(label, wrt, station, outcome):
-            told.setdefault(_key(one.finding), one)
+            before = told.get(_key(one.finding))
+            if before is None or one.fatal > before.fatal:  # what is excused hides nothing that is not
+                told[_key(one.finding)] = one
         trials.append(_trial(label, wrt, station, outcome))
     if outcomes and not same(outcomes[0], outcomes[-1]):
         told[NotRepeatable] = Told(NotRepeatable(), trials[0].label, True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -68,7 +68,14 @@ def _factors(facts: Facts) -> Iterator[tuple[str, float]]:
         yield from ((detail, size), (f"1/({detail})", 1 / size))
     for name, value in facts.options.items():
         if value:
-            yield from ((name, value), (f"1/{name}", 1 / value))
+            yield from (
+                (name, value),
+                (f"1/{name}", 1 / value),
+                (f"{name}²", value**2),
+                (f"1/{name}²", value**-2),
+            )
+    for (one, above), (other, below) in permutations(_lengths(facts), 2):
+        yield f"({one})/({other})", above / below
 
 
 def _lengths(facts: Facts) -> Iterator[tuple[str, float]]:
@@ -114,11 +121,7 @@ def _output_ignored(facts: Facts) -> Guesses:
 
 
 def _path(facts: Facts) -> Guesses:
-    """One of several ways on which an input takes part; the direct one needs no knowledge of the forward."""
-    for name in facts.paths:
-        gradient = facts.without_path(name)
-        if gradient is not None:
-            yield name, gradient
+    """The direct way, or all others; for those in between the forward must be known (``slips``)."""
     if len(facts.upstream) == 1 and facts.upstream[0].shape == facts.right.shape:
         yield "the direct connection", facts.right - facts.upstream[0]
         yield "everything but the direct connection", np.asarray(facts.upstream[0])
@@ -126,6 +129,7 @@ def _path(facts: Facts) -> Guesses:
 
 def _mask(facts: Facts) -> Guesses:
     """The derivative of each entry is 0 or one number: a mask, perhaps with a scale."""
+    yield from _selection(facts)
     local, upstream = facts.local, facts.upstream[0] if facts.upstream else None
     if local is None or upstream is None:
         return
@@ -139,6 +143,20 @@ def _mask(facts: Facts) -> Guesses:
     yield "taken of the upstream gradient", level * upstream * (upstream > 0)
     yield "taken of the upstream gradient, inverted", level * upstream * (upstream <= 0)
     yield "there, and its scale missing", upstream * on
+    yield "replaced by the sign of the input", level * upstream * np.sign(facts.x)
+
+
+def _selection(facts: Facts) -> Guesses:
+    """Each output is one of several entries, as the largest of a window is: a mask on the window."""
+    if facts.jacobian is None or facts.local is not None or facts.reached is None or len(facts.upstream) != 1:
+        return
+    chosen = np.abs(facts.jacobian) > 1e-7
+    if np.any(np.abs(facts.jacobian[chosen] - 1) > 1e-6) or np.any(chosen.sum(axis=0) != 1):
+        return
+    windows = facts.reached.astype(np.float64)
+    yield "missing", (windows @ facts.place.weights).reshape(facts.right.shape)
+    shared = windows / windows.sum(axis=0)
+    yield "replaced by an even share", (shared @ facts.place.weights).reshape(facts.right.shape)
 
 
 def _local(facts: Facts) -> Guesses:
@@ -173,19 +191,33 @@ def _one_example(facts: Facts) -> Guesses:
 
 
 def _overwritten(facts: Facts) -> Guesses:
-    """For each entry only the last contribution along an axis of the output stays."""
+    """For each entry only the last contribution stays, of those that are something or of all that there are.
+
+    Along some axes of the output a loop may run and overwrite; along the others it may be summed at once.
+    """
     if facts.jacobian is None or len(facts.upstream) != 1:
         return
-    for axis in range(facts.upstream[0].ndim):
-        kept = np.zeros_like(facts.right)
-        for part in _contributions(facts, axis):
-            kept = np.where(np.abs(part) > 1e-9, part, kept)
-        yield "last stays", kept
-    flat = facts.jacobian * facts.place.weights
-    kept = np.zeros(len(flat))
-    for part in flat.T:
-        kept = np.where(np.abs(part) > 1e-9, part, kept)
-    yield "last stays", kept.reshape(facts.right.shape)
+    shape, entries = facts.upstream[0].shape, len(facts.jacobian)
+    terms = (facts.jacobian * facts.place.weights).reshape(entries, *shape)
+    every = range(len(shape))
+    subsets = [axes for count in reversed(every) for axes in combinations(every, count + 1)]
+    for there in (np.abs(terms) > 1e-9, facts.reached):
+        if there is None:
+            continue
+        for axes in subsets:
+            looped = _looped(terms, axes)
+            written = _looped(there.reshape(terms.shape), axes) > 0
+            last = written.shape[1] - 1 - np.argmax(written[:, ::-1], axis=1)
+            kept = np.where(written.any(axis=1), looped[np.arange(entries), last], 0.0)
+            yield "last stays", kept.reshape(facts.right.shape)
+    for axes in subsets:
+        yield "last stays", _looped(terms, axes)[:, -1].reshape(facts.right.shape)
+
+
+def _looped(terms: Array, axes: tuple[int, ...]) -> Floats:
+    """Entries × the turns of a loop along some axes of the output, summed along the others."""
+    others = tuple(k + 1 for k in range(terms.ndim - 1) if k not in axes)
+    return np.asarray(terms.sum(axis=others, dtype=np.float64)).reshape(len(terms), -1)
 
 
 def _contributions(facts: Facts, axis: int) -> list[Floats]:
@@ -267,11 +299,13 @@ def _regularisation(facts: Facts) -> Guesses:
 
 
 def _option_ignored(facts: Facts) -> Guesses:
+    """As if an option were 0, or 1 as a stride is that does nothing."""
     for name, value in facts.options.items():
-        if value:
-            gradient = facts.gradient_at({name: type(value)(0)})
-            if gradient is not None:
-                yield name, gradient
+        if value and (facts.only is None or name in facts.only):
+            for instead in (0, 1):
+                gradient = facts.gradient_at({name: type(facts.place.point.inputs[name])(instead)})
+                if gradient is not None:
+                    yield name, gradient
 
 
 def _other_input(facts: Facts) -> Guesses:

@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import OperatorError, Place
 from .plain import backward_many, binding
 from .point import Many
+from .repair import parsed
 
 
 class _Text(importlib.abc.ExecutionLoader):
@@ -71,10 +72,11 @@ def function(made: ModuleType, name: str, path: Path) -> Callable[..., Any]:
 
 
 def has_while(source: str, name: str) -> bool:
-    """Whether a function has a loop that an edit might make endless."""
-    return any(
+    """Whether a function has a loop that an edit might make endless, as far as it can be read."""
+    tree = parsed(source)
+    return tree is None or any(
         isinstance(inner, ast.While)
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.name == name
         for inner in ast.walk(node)
     )

@@ -17,6 +17,7 @@ from .entries import Atlas, Entry
 from .explain import explained
 from .judge import judge
 from .point import Array, Many, Outcome, Point, Returned
+from .slipped import Slipping
 from .survey import Configuration, Survey, survey
 from .verdicts import GradientCheck
 
@@ -82,8 +83,9 @@ def check_directions(
     takes_upstream: bool = True,
     surveyed: Survey | None = None,
     atlas: Atlas | None = None,
+    slipping: Slipping | None = None,
 ) -> Directions:
-    """The three verdicts. ``surveyed`` and ``atlas`` are those of the reference, where there are some already.
+    """The three verdicts. ``surveyed``, ``atlas`` and ``slipping`` are the reference's, if there are any.
 
     ``backward`` is the student's with whatever cache their own forward makes; see ``point.Raised.stage``.
     """
@@ -93,7 +95,7 @@ def check_directions(
     )
     checked = check_forward(known, forward)
     judged = judge(known, reference, backward, random, atlas=atlas)
-    against = explained(judged, reference, backward, atlas=atlas)
+    against = explained(judged, reference, backward, atlas=atlas, slipping=slipping)
     if checked.verdict == "right":
         return Directions(checked, against, against)
     own = survey(forward, configurations, np.random.default_rng([seed, 1]), takes_upstream=takes_upstream)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-import time
+import io
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,8 +13,13 @@ from typing import Any
 from .edits import EDITS, Surroundings
 
 MOST_CANDIDATES = 4000
-BATCH = 64
-SECONDS = 30.0
+FIRST_BATCH, BATCH = 64, 128
+
+LONGEST, MOST_NODES, DEEPEST = 100_000, 6000, 60
+"""Characters of a file, nodes of a function, and how deep they are nested: beyond, no edit is looked for."""
+
+MOST_DRAFTS, MOST_WRITTEN = 100_000, 200_000_000
+"""Edits that are thought of, and characters of all edited files together."""
 
 Path = tuple[tuple[str, int], ...]
 """From a node to one below it: fields, and positions in lists (-1 where the field is a node)."""
@@ -47,11 +53,9 @@ def repair(
     function: str,
     passes: Passes,
     *,
-    seconds: float = SECONDS,
     most: int = MOST_CANDIDATES,
-    clock: Callable[[], float] = time.monotonic,
 ) -> Repair | None:
-    """The likeliest single edit of ``function`` with which ``source`` passes, if one is found in time.
+    """The likeliest single edit of ``function`` with which ``source`` passes, if one is found.
 
     Candidates are asked for in batches, the likeliest first, at most ``most`` of them. Source that is not
     Python, or lacks the function, has no repair.
@@ -61,12 +65,8 @@ def repair(
     >>> found.line, found.old, found.new
     (2, 'return dout * 3 * x', 'return dout * 2 * x')
     """
-    end = clock() + seconds
     tried = candidates(source, function, most)
-    for start in range(0, len(tried), BATCH):
-        if clock() > end:
-            return None
-        batch = tried[start : start + BATCH]
+    for batch in (tried[:FIRST_BATCH], *(tried[k : k + BATCH] for k in range(FIRST_BATCH, len(tried), BATCH))):
         verdicts = passes([each.repair.source for each in batch])
         good = [each for each, verdict in zip(batch, verdicts, strict=True) if verdict]
         if good:
@@ -74,26 +74,76 @@ def repair(
     return None
 
 
+def parsed(source: str) -> ast.Module | None:
+    """The tree of a file that anybody may have written; ``None`` where it is not Python, or is too much."""
+    if len(source) > LONGEST:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def definition(tree: ast.Module, name: str) -> ast.FunctionDef | None:
+    """The definition of a function that counts: the last one in the file, or the first one inside another."""
+    last = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name][-1:]
+    inner = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == name)
+    return next(iter(last), None) or next(inner, None)
+
+
+def lines_of(source: str) -> list[str]:
+    """The lines as Python counts them, with their ends: form feeds and the like end none.
+
+    >>> lines_of("a\\x0cb\\nc")
+    ['a\\x0cb\\n', 'c']
+    """
+    return list(io.StringIO(source, newline=""))
+
+
 def candidates(source: str, function: str, most: int = MOST_CANDIDATES) -> list[Candidate]:
-    """Single edits of a function, the likeliest first, at most so many, each resulting file once."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+    """Single edits of a function, the likeliest first, at most so many, each resulting file once.
+
+    Where far more could be thought of than anybody writes there are none.
+    """
+    tree = parsed(source)
+    found = definition(tree, function) if tree is not None else None
+    if found is None or not _is_of_usual_size(found):
         return []
-    found = next((n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == function), None)
-    if found is None:
-        return []
-    lines = source.splitlines(keepends=True)
+    lines = lines_of(source)
     around = _surroundings(found)
-    drafts = [draft for statement in _statements(found) for draft in _drafts(statement, lines, around)]
+    drafts: list[_Draft] = []
+    for statement in _statements(found):
+        for draft in _drafts(statement, lines, around):
+            drafts.append(draft)
+            if len(drafts) > MOST_DRAFTS:
+                return []
     seen: set[str] = set()
     made: list[Candidate] = []
     for _, alike in groupby(sorted(drafts, key=lambda draft: draft.cost), key=lambda draft: draft.cost):
         if len(made) >= most:
             break
-        written = [each for draft in alike if (each := _written(draft, lines, seen)) is not None]
+        written: list[Candidate] = []
+        for draft in alike:
+            if len(seen) * len(source) > MOST_WRITTEN:
+                return made[:most]
+            each = _written(draft, lines, seen)
+            written += [each] if each is not None else []
         made += sorted(written, key=lambda each: each.distance)
     return made[:most]
+
+
+def _is_of_usual_size(function: ast.FunctionDef) -> bool:
+    """Whether it is small and flat enough for what goes down its tree by recursion."""
+    level: list[ast.AST] = [function]
+    nodes = 0
+    for _ in range(DEEPEST):
+        nodes += len(level)
+        level = [below for node in level for below in ast.iter_child_nodes(node)]
+        if not level or nodes > MOST_NODES:
+            break
+    return not level and nodes <= MOST_NODES
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from .contract import findings
 from .judge import apart
 from .point import Many, Outcome, Point, Returned
-from .survey import Region, Survey
+from .survey import Region, Station, Survey
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +52,16 @@ class Stage:
         return all(bool(np.all(np.less_equal(*apart(station, name, arrays[name])))) for name in clean)
 
 
-def stages(surveyed: Survey) -> tuple[Stage, ...]:
-    """The first configuration by itself, then all others."""
-    regions = surveyed.regions
-    split = [regions[:1], regions[1:]] if len(regions) > 1 else [regions]
-    return tuple(Stage(part, surveyed.takes_upstream) for part in split)
+def stages(surveyed: Survey, first: Station | None = None) -> tuple[Stage, ...]:
+    """One place by itself, ``first`` if it is known to be hard; then the usual configuration, then all."""
+    regions = [region for region in surveyed.regions if region.stations]
+    if not regions:
+        return ()
+    hard = next((r for r in regions if any(station is first for station in r.stations)), regions[0])
+    station = first if first is not None and any(each is first for each in hard.stations) else hard.stations[0]
+    others = tuple(replace(r, stations=tuple(s for s in r.stations if s is not station)) for r in regions)
+    split = [(replace(hard, stations=(station,)),), others[:1], others[1:]]
+    return tuple(Stage(part, surveyed.takes_upstream) for part in split if part)
 
 
 def passes(surveyed: Survey, build: Callable[[str], Many | None], sources: Sequence[str]) -> list[bool]:

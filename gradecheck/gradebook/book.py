@@ -134,8 +134,8 @@ class Gradebook:
             for part, kind, share in parts:
                 key, response = by_place.get(place, ("", ""))
                 verdict, form = self.verdict(key) if key else (blank(), "")
-                judged = self.decisions.applied(row.problem, part, form, verdict)
-                reports.append(PartReport(part, kind, Fraction(share), response, judged, key))
+                report = PartReport(part, kind, Fraction(share), response, verdict, key)
+                reports.append(self.decisions.applied(row.problem, report, form))
                 place += 1
             items.append(ItemReport(item, label, Fraction(points), tuple(reports)))
         problem, warnings = outlined.problem, tuple(json.loads(row.warnings))

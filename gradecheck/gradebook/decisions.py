@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from ..grading.verdict import Verdict, earning
+from ..grading.verdict import PartReport, earning
+from ..problem.model import Problem
 from .forms import form_of
 from .store import Store
 
@@ -32,6 +33,7 @@ class Decisions:
     """All decisions, by problem, part and form of the answer. Of several on one form the last one counts."""
 
     by_form: Mapping[tuple[str, str, str], Decision]
+    problems: Mapping[str, Problem] = field(default_factory=dict)
 
     @classmethod
     def read(cls, store: Store) -> Decisions:
@@ -55,21 +57,26 @@ class Decisions:
             if problem in problems:
                 form, _ = form_of(kind, one.response, problems[problem])
                 found[problem, part, form] = one
-        return cls(found)
+        return cls(found, problems)
 
-    def applied(self, problem: str, part: str, form: str, verdict: Verdict) -> Verdict:
-        """A verdict with the decision on answers of this form in force."""
-        decision = self.by_form.get((problem, part, form))
+    def applied(self, problem: str, part: PartReport, form: str) -> PartReport:
+        """A part with the decision on answers of its form in force; the form is found where it is ""."""
+        if not any((problem, part.id) == (one, other) for one, other, _ in self.by_form):
+            return part
+        if not form and part.response and problem in self.problems:
+            form, _ = form_of(part.kind, part.response, self.problems[problem])
+        decision = self.by_form.get((problem, part.id, form))
         if decision is None:
-            return verdict
+            return part
         said = (decision.remark,) if decision.remark else ()
-        return replace(
-            verdict,
+        verdict = replace(
+            part.verdict,
             status=earning(decision.credit),
             credit=decision.credit,
             note="decided",
             feedback=(*said, "A person has looked at this answer."),
         )
+        return replace(part, verdict=verdict)
 
 
 def decide(store: Store, decisions: tuple[Decision, ...]) -> None:

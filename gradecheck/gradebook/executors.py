@@ -45,11 +45,14 @@ class Local:
         pool = _pool(jobs)
         try:
             while True:
-                while len(running) < 2 * jobs and (shard := next(shards, None)):
-                    running[pool.submit(judge, shard)] = shard
-                if not running:
-                    return
                 fallen: list[Shard] = []
+                while not fallen and len(running) < 2 * jobs and (shard := next(shards, None)):
+                    try:
+                        running[pool.submit(judge, shard)] = shard
+                    except BrokenProcessPool:
+                        fallen.append(shard)
+                if not running and not fallen:
+                    return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     shard = running.pop(future)
                     try:

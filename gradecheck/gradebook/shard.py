@@ -13,7 +13,7 @@ from ..errors import GradecheckError, MachineError
 from ..grading.grade import grade
 from ..grading.memo import Memo
 from ..grading.stored import from_text, to_text
-from ..grading.verdict import PartReport, Report
+from ..grading.verdict import PartReport, Report, Status
 from ..problem.codec import decode
 from ..problem.model import Problem
 from ..submission import read_files
@@ -185,7 +185,9 @@ def _enter(
 
 def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:
     verdict = part.verdict
-    form, ambiguous = form_of(part.kind, part.response, problem)
+    form, ambiguous = "", False
+    if verdict.status is not Status.CORRECT:
+        form, ambiguous = form_of(part.kind, part.response, problem)
     return VerdictRow(
         part.key,
         json.dumps(part.response),

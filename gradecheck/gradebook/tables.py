@@ -52,7 +52,7 @@ create table verdict (
   key text primary key, response text not null, data text not null, milliseconds integer not null,
   status text not null, note text not null,
   review text not null,                              -- why a person should look, '' where nobody needs to
-  form text not null                                 -- equal for answers that are the same by normal form
+  form text not null                                 -- one for answers of one normal form, '' for right ones
 ) without rowid;
 create index verdicts_for_review on verdict (review) where review != '';
 create table decision (

@@ -56,7 +56,7 @@ def check(
         random = np.random.default_rng([seed, 2])
         judged = judge(known.survey, known.forward, student.backward, random, atlas=known.atlas)
         directions = None
-        found = explained(judged, known.forward, student.backward, atlas=known.atlas)
+        found = explained(judged, known.forward, student.backward, atlas=known.atlas, slipping=known.slipping)
     else:
         directions = _both(part, known, student, seed)
         found = directions.backward
@@ -89,6 +89,7 @@ def _both(part: CodePart, known: Reference, student: Student, seed: int) -> Dire
         takes_upstream=bool(part.upstream),
         surveyed=known.survey,
         atlas=known.atlas,
+        slipping=known.slipping,
     )
 
 
@@ -114,7 +115,7 @@ class Case:
             return Verdict(Status.UNDECIDED, NOTHING, "undecided", evidence=why)
         configurations = len({trial.label for trial in self.found.trials})
         said = [*self._forward_said(), *self._backward_said(facts)]
-        edit = repaired(self.student, self.known) if hints and self._is_repairable(facts) else None
+        edit = repaired(self.student, self.known, self.found) if hints and self._is_repairable(facts) else None
         return Verdict(
             earning(credit),
             credit,

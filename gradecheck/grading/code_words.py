@@ -106,7 +106,7 @@ def remarks(part: CodePart, told: Sequence[Told]) -> Iterator[str]:
         yield f"It changes {names} in place, which whoever calls it may still need; work on copies."
     for one in told:
         match one.finding:
-            case c.OddType(name=name, dtype=dtype) if dtype not in ("float32", "float16"):
+            case c.OddType(name=name, dtype=dtype) if dtype != "float32":
                 yield f"The gradient of {name} is made of {dtype}; it was judged as numbers."
             case c.Aliased(name=name, source=source):
                 yield f"The gradient of {name} shares memory with {source}: return a copy."

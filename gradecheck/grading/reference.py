@@ -11,12 +11,13 @@ from ..autodiff.numeric import vjp
 from ..differences.entries import Atlas
 from ..differences.judge import apart
 from ..differences.point import Many, NotNumbers, Outcome, Raised
+from ..differences.slipped import Slipping
 from ..differences.survey import Configuration, Region, Station, Survey, survey
 from ..errors import AuthorError, Place
 from ..notation.scope import Scope
 from ..problem.code_inputs import configurations_of
 from ..problem.model import CodePart, GraphForward, Problem, PythonForward
-from .calling import as_given, as_matrix, forward_of
+from .calling import as_given, as_matrix, forward_of, slipping_of
 
 MOST_KEPT = 16
 MOST_NUMBERS = 1 << 20
@@ -35,6 +36,8 @@ class Reference:
     survey: Survey
     atlas: Atlas
     doubtful: frozenset[str]
+    slipping: Slipping | None = None
+    """The forward with one slip each, where it is written in Python."""
 
     @property
     def outputs(self) -> int:
@@ -51,6 +54,8 @@ class Reference:
         """Forget what was measured entry by entry, where it is much."""
         if self.atlas.numbers > MOST_NUMBERS:
             self.atlas.charts.clear()
+        if self.slipping is not None and len(self.slipping.slopes) > MOST_NUMBERS:
+            self.slipping.forget()
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -61,7 +66,7 @@ def reference(part: CodePart, scope: Scope, seed: int, trust: bool) -> Reference
     random = np.random.default_rng([seed, 1])
     found = survey(forward, configurations, random, takes_upstream=bool(part.upstream))
     doubtful = _doubtful(part.forward, scope, found) if isinstance(part.forward, GraphForward) else frozenset()
-    return Reference(forward, configurations, found, Atlas(forward), doubtful)
+    return Reference(forward, configurations, found, Atlas(forward), doubtful, slipping_of(part, trust=trust))
 
 
 def _doubtful(forward: GraphForward, scope: Scope, found: Survey) -> frozenset[str]:

@@ -46,7 +46,24 @@ def readable_paths() -> Readable:
     named = [*python, *library_directories(), *_SYSTEM]
     present = dict.fromkeys(Path(path).resolve() for path in named if Path(path).exists())
     outermost = [path for path in present if not any(other in path.parents for other in present)]
-    return without(outermost, PACKAGE)
+    return _without_all(outermost, _installations())
+
+
+def _installations() -> list[Path]:
+    """Where gradecheck's files are: this one, and any that lies among the libraries.
+
+    One that is installed to be edited has its modules elsewhere, and the problem files there all the same.
+    """
+    beside = (Path(directory) / PACKAGE.name for directory in library_directories())
+    return list(dict.fromkeys([PACKAGE, *(path for path in beside if path.exists())]))
+
+
+def _without_all(paths: Iterable[Path], hidden: Iterable[Path]) -> Readable:
+    left = Readable(tuple(map(str, paths)), ())
+    for each in hidden:
+        found = without(map(Path, left.trees), each)
+        left = Readable(found.trees, (*left.listed, *found.listed))
+    return left
 
 
 def without(paths: Iterable[Path], hidden: Path) -> Readable:

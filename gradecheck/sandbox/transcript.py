@@ -125,11 +125,11 @@ def _read_failure(kind: Kind, fields: Fields, request: Request) -> Failure:
 
 def _read_raised(fields: Fields, source: str) -> Raised:
     name, message, line = fields.text(), fields.text(), fields.integer()
-    known = line if 0 < line <= len(source.splitlines()) else None
+    known = line if 0 < line <= len(source.split("\n")) else None
     return Raised(clean(name, NAME), clean(message, MESSAGE), known, _source_line(source, line))
 
 
 def _source_line(source: str, line: int) -> str:
     """Line ``line`` of the source, counted from 1; "" where there is none."""
-    lines = source.splitlines()
+    lines = source.split("\n")
     return clean(lines[line - 1].strip(), MESSAGE) if 0 < line <= len(lines) else ""

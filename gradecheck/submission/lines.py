@@ -62,8 +62,8 @@ def lines_of(text: str) -> Iterator[Line]:
 
 def _block(rows: list[str], at: int, fence: str, indent: int) -> int:
     """How many lines stand between the opening fence and the one that closes it (or the end)."""
-    for count, row in enumerate(rows[at + 1 :]):
-        body = row.strip()
+    for count in range(len(rows) - at - 1):
+        body = rows[at + 1 + count].strip()
         if len(body) >= len(fence) and not body.strip(fence[0]):
             return count
     return len(rows) - at - 1

@@ -10,7 +10,10 @@ from ..errors import StudentError
 from .html_text import text_of_html
 from .model import Response, Submission
 from .sheet import read_sheet
-from .source import Source, bytes_of, gather, source_of
+from .source import Source, bytes_of, gather, is_row, source_of
+
+MOST_RESPONSES = 2000
+"""Answers in one file, and before a file: no submission has more."""
 
 _Read = tuple[tuple[Response, ...], tuple[str, ...]]
 
@@ -46,6 +49,9 @@ def _read_all(files: Iterable[tuple[str, Callable[[], bytes], bool]]) -> Submiss
     warnings: list[str] = []
     sources: list[str] = []
     for name, content, is_named in files:
+        if len(responses) > MOST_RESPONSES:
+            warnings.append(f"{name}: not read, there are more than {MOST_RESPONSES} answers before it")
+            continue
         try:
             source = source_of(name, content())
             found, odd = _read_one(source, name)
@@ -54,7 +60,9 @@ def _read_all(files: Iterable[tuple[str, Callable[[], bytes], bool]]) -> Submiss
                 raise
             warnings.append(str(error))
             continue
-        responses += found
+        if len(found) > MOST_RESPONSES:
+            odd = (*odd, f"{source.path}: only the first {MOST_RESPONSES} answers are read")
+        responses += found[:MOST_RESPONSES]
         warnings += odd
         sources.append(source.path)
     return Submission(tuple(responses), tuple(warnings), tuple(sources))
@@ -76,6 +84,10 @@ def _read_one(source: Source, name: str) -> _Read:
             return read_notebook(source)
         case ".html" | ".htm":
             source = Source(source.path, text_of_html(source.text))
+        case _ if is_row(name):
+            from .responses import read_row
+
+            return read_row(source)
     responses, warnings = read_sheet(source)
     if not responses:
         warnings += (f"{source.path}: no answers found: write one a line, such as 1.1: your answer",)

@@ -11,10 +11,7 @@ import pytest
 
 from gradecheck.differences.check import check_gradient, check_many
 from gradecheck.differences.configurations import Declaration, InputSpec, Option, configurations
-from gradecheck.differences.explain import explained
-from gradecheck.differences.judge import judge
 from gradecheck.differences.plain import backward_many, binding, forward_many
-from gradecheck.differences.survey import survey
 
 X = InputSpec("x", ("N", "D"))
 MATRIX = Declaration((X,), batch="N")
@@ -186,23 +183,6 @@ def test_what_is_right_for_a_batch_of_one_only_is_told() -> None:
 
     check = check_gradient(affine, backward, configurations(AFFINE))
     assert [one.tag for one in check.named] == ["batch_of_1"]
-
-
-def test_a_path_that_is_cut_is_named_by_the_forwards_that_the_caller_knows() -> None:
-    def forward(x: Any) -> Any:
-        return x + np.tanh(x)
-
-    def backward(dout: Any, x: Any) -> Any:
-        return dout * (1 - np.tanh(x) ** 2)
-
-    starts = configurations(MATRIX)
-    called = forward_many(forward, ["x"])
-    given = backward_many(backward, binding(backward, ["x"], None), ["x"])
-    random = np.random.default_rng(0)
-    check = judge(survey(called, starts, random), called, given, random)
-    paths = {"the skip connection": forward_many(np.tanh, ["x"])}
-    (named,) = explained(check, called, given, paths=paths).named
-    assert named.sentence == "In the gradient of x the path through the skip connection is missing."
 
 
 @pytest.mark.parametrize(

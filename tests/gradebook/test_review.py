@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from gradecheck.errors import OperatorError
 from gradecheck.gradebook.book import Gradebook
+from gradecheck.gradebook.decisions import Decision, decide
 from gradecheck.gradebook.review import Group, credit_of, groups, settle
 from gradecheck.gradebook.store import Store
 from gradecheck.grading.verdict import Status
@@ -73,6 +75,19 @@ def test_a_decision_holds_for_who_writes_the_same_later(course: Path) -> None:
         class_of([handed("eve", {"a.md": "1: (  y\n"}), handed("fay", {"a.md": "1: (y\n"})]),
     )
     assert first_part(course, "fay")[:2] == (Status.CORRECT, 1)
+
+
+def test_a_decision_stands_even_where_the_answer_is_right_after_regrading(course: Path) -> None:
+    graded(course, [problem(course)], class_of([handed("gil", {"a.md": "1: y + x y\n"})]))
+    with Store.open(course) as store:
+        wrong = Decision(
+            *("small", "1.symbolic", "symbolic", "y x + y", Fraction(1, 2), "Half.", "ta"), datetime.now(UTC)
+        )
+        decide(store, (wrong,))
+    assert first_part(course, "gil") == (Status.PARTIAL, Fraction(1, 2), "Half.")
+    changed = PROBLEM.replace("symbolic: y,", "symbolic: {expected: y, accept: [x y + y]},")
+    graded(course, [problem(course, changed)], class_of([]))
+    assert first_part(course, "gil") == (Status.PARTIAL, Fraction(1, 2), "Half.")
 
 
 def test_the_last_decision_counts(course: Path) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from gradecheck.sandbox import readable
 from gradecheck.sandbox.readable import PACKAGE, readable_paths, without
 
 
@@ -23,3 +26,15 @@ def test_the_package_itself_is_not_readable() -> None:
         assert tree != PACKAGE
         assert tree not in PACKAGE.parents
         assert PACKAGE not in tree.parents
+
+
+def test_problem_files_among_the_libraries_are_not_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where gradecheck is installed to be edited, they are copied there and its modules are not."""
+    for name in ("numpy", "gradecheck/problems"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.setattr(readable, "library_directories", lambda: (str(tmp_path),))
+    found = readable_paths()
+    assert str(tmp_path / "numpy") in found.trees
+    assert not {str(tmp_path), str(tmp_path / "gradecheck")} & set(found.trees)

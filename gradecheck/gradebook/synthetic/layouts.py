@@ -138,6 +138,30 @@ class _Responses:
         self.file.close()
 
 
+ROSTERS: dict[str, tuple[str, ...]] = {
+    "canvas": ("Student", "ID", "SIS User ID", "SIS Login ID", "Section"),
+    "moodle": ("Identifier", "Full name", "ID number", "Email address"),
+}
+ROSTER = ("Student ID", "Name", "Email", "Section", "GitHub username")
+
+
+def roster_header(name: LayoutName) -> tuple[str, ...]:
+    """The columns of the table of students that a platform gives out."""
+    return ROSTERS.get(name, ROSTER)
+
+
+def roster_row(name: LayoutName, student: Student) -> tuple[str, ...]:
+    """A student in that table."""
+    number = str(student.platform_id)
+    match name:
+        case "canvas":
+            listed = ", ".join(filter(None, (student.last, student.first)))
+            return listed, number, student.id, student.login, student.section
+        case "moodle":
+            return f"Participant {number}", student.name, student.id, student.email
+    return student.id, student.name, student.email, student.section, student.login
+
+
 def _whose(student: Student) -> dict[str, str]:
     return {"name": student.name, "id": student.id, "email": student.email}
 

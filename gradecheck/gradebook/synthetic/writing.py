@@ -12,11 +12,9 @@ from ...problem.model import Problem
 from .answering import Answer, answers
 from .broken import spoiled
 from .choices import Question, questions
-from .layouts import LayoutName, layout
+from .layouts import LayoutName, layout, roster_header, roster_row
 from .sheets import files
 from .students import Student, random_for, student
-
-ROSTER = ("id", "name", "email", "section", "canvas_id", "moodle_id", "github")
 
 
 def write_class(
@@ -67,12 +65,12 @@ def _written(
         (folder / "truth.json").open("w", encoding="utf-8", newline="\n") as truth,
     ):
         rows = csv.writer(roster)
-        rows.writerow(ROSTER)
+        rows.writerow(roster_header(form))
         truth.write("{")
         for number in range(1, students + 1):
             one = student(seed, number)
             if one.enrolled:
-                rows.writerow(_row(one))
+                rows.writerow(roster_row(form, one))
             said = _handed(one, asked, seed, writer.single, broken if form != "csv" else 0.0)
             if said is not None:
                 writer.add(one, said[1], said[2])
@@ -96,11 +94,6 @@ def _handed(one: Student, asked: Sequence[Question], seed: int, single: bool, br
         kind, made = spoiled(made, random)
         return kind, made, said
     return "", made, said
-
-
-def _row(one: Student) -> list[str]:
-    number = str(one.platform_id)
-    return [one.id, one.name, one.email, one.section, number, number, one.login]
 
 
 def _truth(one: Student, said: _Said | None) -> str:

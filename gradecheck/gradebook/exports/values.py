@@ -1,0 +1,99 @@
+"""Numbers, texts and file names as other programs take them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from fractions import Fraction
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_FORMULA = "=+-@\t\r\n＝＋－＠"
+_UNSAFE = re.compile(r"[^\w@+,.=-]|^[.-]+|[. ]+$", re.ASCII)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
+LONGEST_NAME = 100
+
+
+def number(value: Fraction) -> int | float:
+    """A whole number where it is one, else a float with six decimals.
+
+    >>> number(Fraction(4, 2)), number(Fraction(1, 3))
+    (2, 0.333333)
+    """
+    return int(value) if value.denominator == 1 else round(float(value), 6)
+
+
+def decimal(value: Fraction, places: int = 6) -> str:
+    """A number in decimals, rounded half up after ``places``, without zeros at its end.
+
+    >>> decimal(Fraction(5, 2)), decimal(Fraction(2, 3)), decimal(Fraction(-1, 2)), decimal(Fraction(1, 10**9))
+    ('2.5', '0.666667', '-0.5', '0')
+    """
+    scaled = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
+    whole, part = divmod(scaled, 10**places)
+    sign = "-" if value < 0 and scaled else ""
+    return f"{sign}{whole}.{part:0{places}d}".rstrip("0").rstrip(".")
+
+
+def out_of(score: Fraction, points: Fraction) -> str:
+    """
+    >>> out_of(Fraction(1, 3), Fraction(2))
+    '0.33/2'
+    """
+    return f"{decimal(score, 2)}/{decimal(points, 2)}"
+
+
+def clean(text: str) -> str:
+    """``text`` without what no file should hold: control characters and halves of surrogate pairs, spelt out.
+
+    >>> clean("Ada\\udcff\\x00 ∂\\n"), clean("\\ufffe")
+    ('Ada\\\\udcff\\\\x00 ∂\\n', '\\\\ufffe')
+    """
+    return _IMPOSSIBLE.sub(_spelt_out, text)
+
+
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def _spelt_out(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def neutral(text: str) -> str:
+    """A text for a cell that a spreadsheet will open: one that would be a formula is made text by a ``'``.
+
+    >>> [neutral(text) for text in ("=1+1", "-0.5", "@x", " +x", "Ada", "-ada")]
+    ["'=1+1", '-0.5', "'@x", "' +x", 'Ada', "'-ada"]
+    """
+    begins = text.lstrip(" \xa0")[:1] or text[:1]
+    return f"'{text}" if begins and begins in _FORMULA and not _NUMBER.fullmatch(text) else text
+
+
+def cell(text: str) -> str:
+    """A text as it goes into a CSV file of ours."""
+    return neutral(clean(text))
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as ISO 8601, "" where there is none."""
+    return at.isoformat(timespec="seconds") if at else ""
+
+
+def file_name(text: str) -> str:
+    """A name for a file or folder of a student or problem: different texts have different names.
+
+    >>> file_name("ada"), file_name("../ada"), file_name("section3/1-graph"), file_name("Zoë, Ö")
+    ('ada', '%2E%2E%2Fada', 'section3%2F1-graph', 'Zo%C3%AB,%20%C3%96')
+    """
+    name = _UNSAFE.sub(_escaped, text) or "%00"
+    if _RESERVED.fullmatch(name):
+        name = f"%{ord(name[0]):02X}{name[1:]}"
+    if len(name) > LONGEST_NAME:
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        name = f"{name[: LONGEST_NAME - 17]}-{digest}"
+    return name
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))

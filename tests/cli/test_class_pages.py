@@ -1,4 +1,4 @@
-"""``gradecheck feedback`` and ``gradecheck report`` in real processes, from a class that was made up and graded."""
+"""``gradecheck feedback`` and ``gradecheck report`` in real processes, from a made-up class that was graded."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_every_student_of_the_roster_gets_a_file(course: Path) -> None:
     with (course / "feedback" / "index.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     with (course / "made" / "roster.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert {row["id"] for row in csv.DictReader(file)} <= {row["id"] for row in rows}
+        assert {row["Student ID"] for row in csv.DictReader(file)} <= {row["id"] for row in rows}
     for row in rows:
         page = (course / "feedback" / row["html"]).read_text(encoding="utf-8")
         assert "Nets &amp; &lt;graphs&gt;" in page

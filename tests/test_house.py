@@ -29,6 +29,8 @@ ROOMS = (
 ONE_ROOM_ONLY = {
     "yaml": {"problem", "submission"},
     "rich": {"report"},
+    "jinja2": {"report"},
+    "markupsafe": {"report"},
     "click": {"cli"},
     "sqlite3": {"gradebook"},
 }

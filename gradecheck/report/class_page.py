@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -110,10 +111,8 @@ def class_page(seen: ClassOverview, course_title: str, *, hide_names: bool = Fal
         undecided_count=seen.undecided_count,
         alike=[_alike(one, titles, naming) for one in seen.alike],
         missing=[naming.of(number) for number, _ in seen.missing],
-        oddities=[
-            (one.kind.replace("_", " "), "" if number is None else naming.of(number), naming.oddity(one))
-            for number, one in seen.oddities
-        ],
+        oddities=_oddities(seen.oddities, naming),
+        oddities_listed=len(seen.oddities),
         oddity_count=seen.oddity_count,
         hide_names=hide_names,
     )
@@ -138,9 +137,16 @@ class Naming:
         named = bool(person.name) and person.name != person.id
         return on_one_line(f"{person.name} ({person.id})" if named else person.id, 80)
 
-    def oddity(self, one: Oddity) -> str:
-        """An oddity in words; its place names students, so that it is left out where names are hidden."""
-        return on_one_line(one.fact) if self.hidden else oddity_words(one)
+
+def _oddities(found: Sequence[tuple[int | None, Oddity]], naming: Naming) -> list[tuple[str, str, str]]:
+    """Kind, student and words of each; only how many there are of a kind where names are hidden."""
+    if naming.hidden:
+        counts = Counter(one.kind for _, one in found)
+        return [(kind.replace("_", " "), "", f"{count} in all") for kind, count in sorted(counts.items())]
+    return [
+        (one.kind.replace("_", " "), "" if number is None else naming.of(number), oddity_words(one))
+        for number, one in found
+    ]
 
 
 def _scores(scores: ScoreDistribution) -> list[tuple[str, str]]:

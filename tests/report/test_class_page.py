@@ -17,10 +17,11 @@ from .test_feedback import Page
 from .test_golden import held_against
 
 LOST = Oddity("unknown_student", "eve/answers.md", "eve is not on the roster", "add her, or leave it")
+SAME = Oddity("duplicate", "s01: a.py", "the same bytes as from s04", "look at both")
 
 
 def page(*, hide_names: bool = False) -> str:
-    seen = overview(small_class(), PROBLEMS, [LOST])
+    seen = overview(small_class(), PROBLEMS, [LOST, SAME])
     return class_page(seen, "Deep learning, autumn", hide_names=hide_names)
 
 
@@ -49,9 +50,10 @@ def test_code_mistakes_are_rows_with_what_is_wrong() -> None:
 
 def test_hidden_names_stand_nowhere() -> None:
     text = page(hide_names=True)
-    for name in ("Ada Lovelace", "Student 1", "Zoë", "zoe", "s01", "scan.pdf", "eve/answers.md"):
+    for name in ("Ada Lovelace", "Student 1", "Zoë", "zoe", "s01", "scan.pdf", "eve/answers.md", "s04"):
         assert name not in text, name
     assert "student 11" in Page(text).words
+    assert "duplicate 1 in all" in Page(text).words
 
 
 def test_hostile_answers_add_no_element_to_the_class_page() -> None:

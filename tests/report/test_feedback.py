@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -38,6 +39,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if tag in ("div", "p"):
+            self.text.append(" ")
         if tag not in VOID:
             self.open.append(tag)
 
@@ -258,3 +261,12 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         write_feedback([ada()], tmp_path / "file", ["md"], "C")
     with pytest.raises(MachineError, match="cannot be written: No such file or directory"):
         write_page(tmp_path / "none" / "class.html", "x")
+
+
+def test_students_are_read_one_at_a_time(tmp_path: Path) -> None:
+    def students() -> Iterator[Standing]:
+        yield ada()
+        assert (tmp_path / "ada.html").exists()
+        yield standing("zoe", [])
+
+    assert write_feedback(students(), tmp_path, ["html"], "") == 2

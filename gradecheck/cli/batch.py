@@ -61,8 +61,10 @@ def command(
     from .output import look
 
     problems = [load(path) for path in find(problem)]
-    load_course(course)  # a broken course.yaml is told before the work, not after it
-    found = own_share(collect(submissions, roster=roster, mapping=mapping, layout=layout or None), share)
+    rules = load_course(course)  # a broken course.yaml is told before the work, not after it
+    zone = rules.timezone
+    whole = collect(submissions, roster=roster, mapping=mapping, layout=layout or None, timezone=zone)
+    found = own_share(whole, share)
     with only_writer(course), Store.open(course, create=True) as store, Progress() as progress:
         store.set_problems(problems, seed)
         store.take_in(found, str(submissions))

@@ -50,12 +50,12 @@ def run(
     step = Progress(0, store.open_attempts(), 0, 0)
     tell(step)
     for judged in executor.judged(_shards(store, order)):
-        store.enter(judged)
+        new = store.enter(judged)
         attempts = {row.attempt for row in judged.graded} | {one.attempt for one in judged.failures}
         step = Progress(
             step.done + len(attempts),
             step.of,
-            step.judged + len(judged.verdicts),
+            step.judged + new,
             step.failed + len({one.attempt for one in judged.failures}),
         )
         tell(step)

@@ -40,7 +40,7 @@ MOST_COMPARED = 150
 """Pairs of one part that the ladder is asked about."""
 MOST_POINTS = 4
 """Seeded points that are tried before a value is given up."""
-MOST_SPELLINGS = 5
+MOST_SPELLINGS = 4
 SEED = 0
 BITS = 128
 FIGURES = 9
@@ -53,9 +53,9 @@ Key = TypeVar("Key", str, tuple[Status, str, str])
 class Cluster:
     """Wrong answers that mean the same: how many wrote one, and the commonest spellings.
 
-    ``read_as`` is the commonest way in which it was read ("" for code and for what cannot be read), ``wrong``
+    ``read_as`` is the shortest way in which it was read ("" for code and for what cannot be read), ``wrong``
     names the gradients that are wrong in code. ``note`` and ``sentence`` are of the mistake that most of them
-    were told.
+    were told. ``different`` counts the spellings, of which the commonest are in ``spellings``.
     """
 
     count: int
@@ -64,6 +64,7 @@ class Cluster:
     sentence: str
     read_as: str
     spellings: tuple[tuple[str, int], ...]
+    different: int = 0
     wrong: str = ""
 
 
@@ -108,14 +109,15 @@ class _Group:
 
     def cluster(self, kind: str) -> Cluster:
         status, note, sentence = _counted(self.answers, lambda a: (a.status, a.note, a.sentence))[0][0]
-        spellings = _counted(self.answers, lambda a: a.written)[:MOST_SPELLINGS]
+        spellings = _counted(self.answers, lambda a: a.written)
         return Cluster(
             count=self.answers.total(),
             status=status,
             note=note,
             sentence=sentence,
-            read_as=_counted(self.answers, lambda a: a.read_as)[0][0],
-            spellings=() if kind == "code" else tuple(spellings),
+            read_as=min((answer.read_as for answer in self.answers), key=lambda text: (len(text), text)),
+            spellings=() if kind == "code" else tuple(spellings[:MOST_SPELLINGS]),
+            different=0 if kind == "code" else len(spellings),
             wrong=spellings[0][0] if kind == "code" else "",
         )
 
@@ -125,7 +127,7 @@ def _counted(answers: Counter[Answer], key: Callable[[Answer], Key]) -> list[tup
     counts: Counter[Key] = Counter()
     for answer, count in answers.items():
         counts[key(answer)] += count
-    return sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return sorted(counts.items(), key=lambda row: (-row[1], len(row[0]), row[0]))
 
 
 def clusters(answers: Iterable[PartAnswers], problems: Sequence[Problem]) -> tuple[PartClusters, ...]:

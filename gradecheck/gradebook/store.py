@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC
 from hashlib import sha256
 from itertools import islice
@@ -65,6 +65,7 @@ class Store:
         """These are the problems of the course from now on, in this order."""
         with self.transaction() as db:
             db.execute("update problem set position = -1")
+            db.execute("delete from oddity where kind = 'failed'")  # what failed is tried again
             for position, problem in enumerate(problems):
                 content = json.dumps(encode(replace(problem, path="")))
                 row = (basis(content, seed), problem.id, position, content, seed, engine())
@@ -82,7 +83,7 @@ class Store:
     def take_in(self, found: Class, root: str) -> None:
         """Keep everything that was handed in. What is there stays; oddities of ``root`` are replaced."""
         with self.transaction() as db:
-            db.execute("delete from oddity where root = ? or kind = 'failed'", (root,))
+            db.execute("delete from oddity where root = ?", (root,))
             db.executemany("insert or replace into person values (?, ?)", map(_person_row, found.people))
             for oddity in found.oddities:
                 self._note(root, oddity)
@@ -171,25 +172,13 @@ class Store:
             ).fetchall()
         return tuple(found.items())
 
-    def enter(self, judged: Judged) -> None:
-        """Keep what became of a shard, all at once."""
+    def enter(self, judged: Judged) -> int:
+        """Keep what became of a shard, all at once; how many of its verdicts are new is returned."""
         with self.transaction() as db:
-            db.executemany(
+            new = db.executemany(
                 "insert or ignore into verdict values (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        row.key,
-                        row.response,
-                        row.data,
-                        row.milliseconds,
-                        row.status,
-                        row.note,
-                        row.review,
-                        row.form,
-                    )
-                    for row in judged.verdicts.values()
-                ),
-            )
+                map(astuple, judged.verdicts.values()),
+            ).rowcount
             for problem, outline in judged.outlines.items():
                 db.execute(
                     "update problem set outline = ? where id = ? and position >= 0 and outline = ''",
@@ -204,6 +193,7 @@ class Store:
                 self._note(
                     "", Oddity("failed", failure.problem, failure.why, "run again, or report it", student)
                 )
+        return int(new)
 
     def _enter_row(
         self, attempt: int, problem: str, keys: Sequence[str], warnings: Sequence[str], milliseconds: int

@@ -21,6 +21,7 @@ from ..problem.model import (
 )
 from ..submission.model import Response, Submission
 from . import numeric, shape, symbolic
+from .code_cells import in_cells
 from .matching import Matched, match
 from .memo import Memo
 from .verdict import ItemReport, PartReport, Report, Verdict
@@ -84,7 +85,8 @@ class _Grading:
         if self.memo is None:
             return PartReport(own_id, kind, points, text, make())
         name = PurePath(response.place.path).name if isinstance(part, CodePart) else ""
-        key = self.memo.key(self.problem, part, text, self.notes, self.seed, self.trust, name)
+        place = f"{name} {response.cells}" if response.cells and name else name
+        key = self.memo.key(self.problem, part, text, self.notes, self.seed, self.trust, place)
         return PartReport(own_id, kind, points, text, self.memo.verdict(key, make), key)
 
     def _verdict(self, part: Part, response: Response) -> Verdict:
@@ -99,7 +101,9 @@ class _Grading:
             case CodePart():
                 from . import code
 
-                return code.check(part, problem, text, response.place.path, self.seed, trust=self.trust)
+                name = response.place.path
+                checked = code.check(part, problem, text, name, self.seed, trust=self.trust)
+                return in_cells(checked, response.cells)
         return symbolic.blank()
 
     def _comparing(self, part: Part) -> symbolic.Comparing | None:

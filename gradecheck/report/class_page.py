@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -50,6 +49,7 @@ class ClusterRow:
     shown: str
     is_math: bool
     spellings: tuple[str, ...]
+    more: int
     note: str
     said: Saying
 
@@ -81,7 +81,9 @@ class ProblemPart:
 def class_page(seen: ClassOverview, course_title: str, *, hide_names: bool = False) -> str:
     """The report. With ``hide_names`` students are numbered in the order of their ids."""
     naming = Naming(dict((*seen.people, *seen.missing)), hide_names)
-    by_problem = {name: tuple(rows) for name, rows in groupby(seen.clusters, key=lambda one: one.problem)}
+    by_problem: dict[str, list[PartClusters]] = {}
+    for part in seen.clusters:
+        by_problem.setdefault(part.problem, []).append(part)
     problems = [
         _problem(one, by_problem.get(one.problem, ()), f"plot-{k}")
         for k, one in enumerate(seen.statistics.problems, 1)
@@ -213,6 +215,7 @@ def _cluster(one: Cluster, part: PartClusters) -> ClusterRow:
         shown=visible(shown),
         is_math=bool(one.read_as) and part.kind != "code",
         spellings=tuple(f"{text}  ×{count}" if len(written) > 1 else text for text, count in others),
+        more=one.different - len(written),
         note="" if one.note in PLAIN_NOTES else on_one_line(one.note),
         said=saying(visible(one.sentence if part.kind == "code" else one.sentence.partition("\n")[0])),
     )

@@ -21,6 +21,8 @@ def sheet(problems: Sequence[Problem]) -> str:
 
 def _problem(problem: Problem) -> Iterator[str]:
     yield from ("", f"# {problem.id}", f"> {_joined(problem.title)}")
+    if any(isinstance(part, CodePart) for item in problem.items for part in item.parts):
+        yield from (f"> {line.strip()}".rstrip() for line in problem.statement.strip().splitlines())
     for item in problem.items:
         yield ""
         yield from _quoted(" ".join(filter(None, (item.id, item.label))), item.prompt)

@@ -114,6 +114,11 @@ _ROWS = (
         r"truth value of an array",
         "if needs one truth value, and this is an array: use np.where or np.maximum.",
     ),
+    _Row(
+        r"'(?:numpy\.\w+|int|float)' object is not callable",
+        "A product needs its sign in Python: write a * (1 - a), not a (1 - a).",
+        r"[\w)\]]\s*\(",
+    ),
     _Row(r"can't start new thread", "Code that is checked may not start threads."),
     _Row(
         r"^(?:PermissionError|BlockingIOError)|Operation not permitted",

@@ -12,9 +12,12 @@ from ..errors import StudentError
 from .archive_tree import STUDENT, archive_tree
 from .handed import HandedFile, Oddity, OddityKind
 from .layout import Found
+from .notebook import read_notebook
 from .shown import shown
+from .source import is_row, source_of
 from .spool import Spool
 from .tree import ARCHIVES, Entry, is_answer, most_of, suffix_of
+from .yaml_sheet import read_yaml
 
 MAX_FILES = 200
 """How many files of one attempt are read."""
@@ -31,7 +34,7 @@ TYPED = frozenset({"text.html", "onlinetext.html"})
 
 @dataclass(slots=True)
 class Accepted:
-    """The files of an attempt that are read, with a digest of each, and what is odd."""
+    """The files of an attempt that are read, a digest of each that can be copied, and what is odd."""
 
     files: list[HandedFile] = field(default_factory=list)
     digests: list[bytes] = field(default_factory=list)
@@ -81,10 +84,28 @@ def _take(accepted: Accepted, student: str, name: str, entry: Entry) -> None:
         fact = f"more than {MAX_BYTES // 1_000_000} MB in one submission"
         _odd(accepted, student, "refused", entry.place, fact)
         return
-    if not data.strip():
-        _odd(accepted, student, "unreadable", entry.place, "the file is empty")
+    if fact := _broken(name, data):
+        _odd(accepted, student, "unreadable", entry.place, fact, "the student is told how to mend it")
     accepted.files.append(HandedFile(shown(name), entry.read))
-    accepted.digests.append(blake2b(data, digest_size=16).digest() if data.strip() else b"")
+    accepted.digests.append(
+        blake2b(data, digest_size=16).digest() if data.strip() and not is_row(name) else b""
+    )
+
+
+def _broken(name: str, data: bytes) -> str:
+    """Why nothing in a file will be read, "" where something may be. It stays: its student is told."""
+    if not data.strip():
+        return "the file is empty"
+    suffix = suffix_of(name)
+    try:
+        source = source_of(name, data)
+        if suffix == ".ipynb":
+            read_notebook(source)
+        elif suffix in (".yaml", ".yml", ".json"):
+            read_yaml(source)
+    except StudentError as error:
+        return error.fact.removeprefix(f"{shown(name)}: ")
+    return ""
 
 
 def _unpacked(

@@ -18,7 +18,7 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "plain_id": ("id", "student", "kennung", "identifier"),
     "email": ("email address", "email", "e mail", "e mail address", "mail", "e mail adresse"),
     "github": ("github username", "github user", "github", "github login", "github handle"),
-    "moodle": ("identifier", "participant", "participant number"),
+    "moodle": ("identifier",),
     "name": (
         "full name", "name", "student name", "display name", "student", "vollständiger name", "your name",
     ),
@@ -40,6 +40,12 @@ def column(header: Sequence[str], field: str) -> int | None:
     """
     names = [plain(name) for name in header]
     return next((names.index(spelling) for spelling in _SPELLINGS[field] if spelling in names), None)
+
+
+def is_moodle(header: Sequence[str]) -> bool:
+    """Whether these are the columns of Moodle's grading worksheet: ``Identifier`` is ``Participant 123``."""
+    names = {plain(name) for name in header}
+    return {"identifier", "grade"} <= names or {"identifier", "status"} <= names
 
 
 def is_canvas(header: Sequence[str]) -> bool:

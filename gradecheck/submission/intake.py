@@ -7,6 +7,7 @@ import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -30,14 +31,19 @@ LAYOUT_NAMES = (*(layout.name for layout in (*LAYOUTS, *BY_HAND)), RESPONSES)
 
 
 def collect(
-    path: Path, *, roster: Path | None = None, mapping: Path | None = None, layout: str | None = None
+    path: Path,
+    *,
+    roster: Path | None = None,
+    mapping: Path | None = None,
+    layout: str | None = None,
+    timezone: tzinfo | None = None,
 ) -> Class:
     """The class that handed in ``path``: a folder, a zip or tar archive, a table of responses, or one file.
 
     The layout is detected unless ``layout`` names it. ``roster`` is a table of who is enrolled, ``mapping`` a
-    YAML file that says what the columns of a table of responses are. Files are looked at once and read again
-    when ``HandedFile.read`` is called, which works in this process and in forks of it. A ``Handed`` without any
-    files is an attempt of which nothing can be read.
+    YAML file that says what the columns of a table of responses are; ``timezone`` holds for times in it that
+    name none. Files are looked at once and read again when ``HandedFile.read`` is called, which works in this
+    process and in forks of it. A ``Handed`` without files is an attempt of which nothing can be read.
 
     Raises:
         OperatorError: Nothing is there, it cannot be opened, or ``layout``, ``roster`` or ``mapping`` is wrong.
@@ -48,6 +54,7 @@ def collect(
         raise OperatorError(f"there is no layout '{layout}'", remedy=f"{hint}known: {', '.join(LAYOUT_NAMES)}")
     known = read_roster(roster) if roster is not None else Roster()
     columns = read_mapping(mapping) if mapping is not None else Mapping()
+    columns = replace(columns, timezone=columns.timezone or timezone)
     spool = Spool()
     tree = _tree(path, spool)
     rows = partial(responses, mapping=columns, spool=spool)

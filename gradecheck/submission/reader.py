@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
@@ -11,13 +10,12 @@ from ..errors import StudentError
 from .html_text import text_of_html
 from .model import Response, Submission
 from .sheet import read_sheet
-from .source import Source, bytes_of, gather, source_of
+from .source import Source, bytes_of, gather, is_row, source_of
 
 MOST_RESPONSES = 2000
 """Answers in one file, and before a file: no submission has more."""
 
 _Read = tuple[tuple[Response, ...], tuple[str, ...]]
-_ROW = re.compile(r"\.(?:csv|tsv) row \d+$")
 
 
 def read(paths: Sequence[Path]) -> Submission:
@@ -86,7 +84,7 @@ def _read_one(source: Source, name: str) -> _Read:
             return read_notebook(source)
         case ".html" | ".htm":
             source = Source(source.path, text_of_html(source.text))
-        case _ if _ROW.search(name):
+        case _ if is_row(name):
             from .responses import read_row
 
             return read_row(source)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import OperatorError
-from .columns import column, is_canvas
+from .columns import column, is_canvas, is_moodle
 from .handed import Oddity, Person
 from .shown import shown
 from .table import Table, plain, table_of
@@ -152,6 +152,7 @@ class _Columns:
         if is_canvas(table.header):
             fields["canvas"] = [plain(name) for name in table.header].index("id")
             fields.pop("plain_id", None)
+        fields.pop("plain_id" if is_moodle(table.header) else "moodle", None)
         if "name" in fields and fields.get("plain_id") == fields["name"] and len({*fields.values()}) > 1:
             del fields["plain_id"]
         order = ("sid", "plain_id", "login", "email", "github", "moodle", "canvas", "name", "last")

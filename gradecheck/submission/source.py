@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ..errors import OperatorError, Place, StudentError
 from .shown import shown
@@ -25,6 +26,8 @@ MAX_FILES = 200
 READ_FROM_FOLDERS = frozenset({".md", ".txt", ".yaml", ".yml", ".json", ".py", ".ipynb"})
 
 STDIN = "-"
+
+_ROW = re.compile(r"\.(?:csv|tsv) row \d+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def bytes_of(path: Path) -> bytes:
     Raises:
         OperatorError: The file cannot be opened.
     """
-    most = most_bytes(path) + 1
+    most = most_bytes(path.name) + 1
     try:
         if str(path) == STDIN:
             return sys.stdin.buffer.read(most)
@@ -126,9 +129,14 @@ def bytes_of(path: Path) -> bytes:
         raise OperatorError(f"{shown(str(path))}: cannot be read: {error.strerror or error}") from error
 
 
-def most_bytes(name: str | PurePath) -> int:
+def most_bytes(name: str) -> int:
     """How large a file of this name may be."""
-    return MAX_NOTEBOOK_BYTES if PurePath(name).suffix.lower() == ".ipynb" else MAX_BYTES
+    return MAX_NOTEBOOK_BYTES if name.lower().endswith(".ipynb") else MAX_BYTES
+
+
+def is_row(name: str) -> bool:
+    """Whether a file of this name is a row of a table of responses."""
+    return _ROW.search(name) is not None
 
 
 def source_of(name: str, data: bytes) -> Source:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from .handed import Oddity
 from .shown import shown
-from .source import READ_FROM_FOLDERS, most_bytes
+from .source import READ_FROM_FOLDERS, is_row, most_bytes
 
 Parts = tuple[str, ...]
 """A path inside the class, from folder to file."""
@@ -102,7 +101,10 @@ def suffix_of(name: str) -> str:
     ('.tar.gz', '.md', '')
     """
     lower = name.lower()
-    return next((end for end in ARCHIVES if lower.endswith(end)), PurePosixPath(lower).suffix)
+    if lower.endswith(ARCHIVES):
+        return next(end for end in ARCHIVES if lower.endswith(end))
+    stem, dot, end = lower.rpartition("/")[2].rpartition(".")
+    return dot + end if stem and end else ""
 
 
 def is_hidden(name: str) -> bool:
@@ -112,7 +114,7 @@ def is_hidden(name: str) -> bool:
 
 def is_answer(name: str) -> bool:
     """Whether ``read_files`` reads a file of this name."""
-    return suffix_of(name) in READ_FROM_FOLDERS
+    return suffix_of(name) in READ_FROM_FOLDERS or is_row(name)
 
 
 def most_of(name: str) -> int:
@@ -122,4 +124,4 @@ def most_of(name: str) -> int:
         return MAX_CLASS_FILE_BYTES
     if suffix in ARCHIVES:
         return MAX_ARCHIVE_BYTES
-    return most_bytes(name) if suffix in READ_FROM_FOLDERS or suffix in PAGES else 0
+    return most_bytes(name) if is_answer(name) or suffix in PAGES else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
 from gradecheck.grading.matching import unmatched
+from gradecheck.grading.memo import Memo
 from gradecheck.grading.numeric import is_near
 from gradecheck.grading.verdict import PartReport, Report, Status
 from gradecheck.notation.expr import ZERO
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
 from gradecheck.problem.model import NumericPart, Problem
+from gradecheck.submission import read_files
 from gradecheck.submission.model import Response, Submission
 
 SHEET = {problem.id.split("/")[1][0]: problem for problem in map(load, find("section3"))}
@@ -238,6 +241,19 @@ def test_an_exception_is_told_with_the_student_s_own_line() -> None:
     said = code(RIGHT.replace("return d", "return d / undefined")).verdict.feedback[0]
     assert "NameError in line 5" in said
     assert "return d / undefined" in said
+
+
+def test_an_error_in_a_notebook_is_told_by_its_cell() -> None:
+    cells = [
+        {"cell_type": "code", "source": "import numpy as np\n%matplotlib inline"},
+        {"cell_type": "markdown", "source": "4.1 in code:"},
+        {"cell_type": "code", "source": RIGHT.replace("return d", "return d / undefined")},
+    ]
+    submission = read_files([("hw.ipynb", json.dumps({"cells": cells}).encode())])
+    for memo in (None, Memo("test")):
+        found = part_of(grade(load_with_short_time(), submission, memo=memo), "4.1.code")
+        assert found.verdict.feedback[0].startswith("NameError in cell 3, line 5, ")
+        assert "return d / undefined" in found.verdict.feedback[0]
 
 
 def test_a_file_without_the_function_belongs_to_no_item() -> None:

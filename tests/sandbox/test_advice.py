@@ -56,6 +56,7 @@ OLD = [
     ("i = np.array([1]); i += 0.5",
      "The array holds whole numbers and cannot take fractions: make it with dtype=float."),
     ("return 1 if x > 0 else 2", "if needs one truth value, and this is an array: use np.where or np.maximum."),
+    ("return x (1 - x)", "A product needs its sign in Python: write a * (1 - a), not a (1 - a)."),
     ("return input()", "Nobody answers input() when code is checked: use the function's arguments."),
 ]  # fmt: skip
 

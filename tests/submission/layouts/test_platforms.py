@@ -16,6 +16,8 @@ from gradecheck.errors import OperatorError
 from gradecheck.submission.handed import Class
 from gradecheck.submission.intake import collect
 
+EMPTY = '{"cells": []}'
+
 
 def put(folder: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
@@ -187,16 +189,16 @@ def test_metadata_that_are_broken_are_said(tmp_path: Path, text: str) -> None:
 
 def test_nbgrader(tmp_path: Path) -> None:
     files = {
-        "submitted/ada/hw1/hw1.ipynb": "{}",
+        "submitted/ada/hw1/hw1.ipynb": EMPTY,
         "submitted/ada/hw1/timestamp.txt": "2026-01-30 10:30:47.524219 UTC",
-        "submitted/bob/hw1/hw1.ipynb": "{}",
+        "submitted/bob/hw1/hw1.ipynb": EMPTY,
         "submitted/bob/hw1/timestamp.txt": "2026-01-30 10:30:47",
-        "submitted/eve/hw1/hw1.ipynb": "{}",
+        "submitted/eve/hw1/hw1.ipynb": EMPTY,
         "submitted/eve/hw1/timestamp.txt": "yesterday",
     }
     found = collect(put(tmp_path, files))
     assert found.layout == "nbgrader"
-    assert handed(found) == {student: [{"hw1.ipynb": "{}"}] for student in ("ada", "bob", "eve")}
+    assert handed(found) == {student: [{"hw1.ipynb": EMPTY}] for student in ("ada", "bob", "eve")}
     assert [str(one.at) for one in found.handed] == [
         "2026-01-30 10:30:47.524219+00:00",
         "2026-01-30 10:30:47+00:00",
@@ -206,7 +208,7 @@ def test_nbgrader(tmp_path: Path) -> None:
 
 
 def test_several_assignments_of_nbgrader_are_asked_about(tmp_path: Path) -> None:
-    put(tmp_path, {"submitted/ada/hw1/a.ipynb": "{}", "submitted/ada/hw2/a.ipynb": "{}"})
+    put(tmp_path, {"submitted/ada/hw1/a.ipynb": EMPTY, "submitted/ada/hw2/a.ipynb": EMPTY})
     with pytest.raises(OperatorError, match="several assignments here: hw1, hw2"):
         collect(tmp_path / "submitted")
 
@@ -306,7 +308,7 @@ def test_files_of_one_stem_are_one_students(tmp_path: Path) -> None:
     files = {
         "ada.md": "1.1: z",
         "ada.py": "x = 1",
-        "bob.ipynb": "{}",
+        "bob.ipynb": EMPTY,
         "j.smith.txt": "1.1: y",
         "rubric.pdf": "%PDF",
     }
@@ -314,7 +316,7 @@ def test_files_of_one_stem_are_one_students(tmp_path: Path) -> None:
     assert found.layout == "files"
     assert handed(found) == {
         "ada": [{"ada.md": "1.1: z", "ada.py": "x = 1"}],
-        "bob": [{"bob.ipynb": "{}"}],
+        "bob": [{"bob.ipynb": EMPTY}],
         "j.smith": [{"j.smith.txt": "1.1: y"}],
     }
     assert odd(found) == [("passed_over", "", "rubric.pdf")]

@@ -1,4 +1,4 @@
-"""How long a class takes, and how much memory: a synthetic class on the practice sheet, graded by `gradecheck batch`.
+"""How long a class takes, and how much memory: a synthetic class on the practice sheet, by `gradecheck batch`.
 
     python benchmarks/class.py [--students N ...] [--jobs N] [--sample N] [--broken SHARE]
 

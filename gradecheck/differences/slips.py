@@ -59,9 +59,9 @@ class Spotted:
 def spotted(source: str, function: str) -> Spotted | None:
     """The slips that a plain function can make; ``None`` where there is no such function.
 
-    >>> found = spotted("def f(x):\\n    y = x * x\\n    return x + y\\n", "f")
+    >>> found = spotted("def f(x):\\n    y = 2 * x\\n    return x + y\\n", "f")
     >>> [slip.detail for slip in found.slips if slip.tag == "path"]
-    ['y', 'x in `x * x`', 'x in `x + y`']
+    ['y', 'x in `2 * x`', 'x in `x + y`']
     """
     try:
         tree = ast.parse(source)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +12,23 @@ from ..errors import OperatorError
 from .executors import apart
 from .shard import Judged, Shard, judge
 
-PATIENCE = "15s"
-"""How long a scheduler may take to answer."""
+PATIENCE = 10.0
+"""Seconds that a scheduler may take to answer."""
+
+_ADDRESS = re.compile(r"(?:tcp|tls)://\[?([^/\[\]]+?)\]?:(\d{1,5})")
+
+
+def _reach(address: str) -> None:
+    """Raises ``OperatorError`` where nobody answers; Dask itself would print a traceback."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise OperatorError(f"{address} is no scheduler's address", remedy="write it like tcp://host:8786")
+    try:
+        socket.create_connection((found[1], int(found[2])), PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise OperatorError(
+            f"{address}: no Dask scheduler answers: {error}", remedy="start one with: dask scheduler"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +43,8 @@ class Dask:
             from distributed import Client, KilledWorker, as_completed
         except ImportError:
             raise OperatorError("Dask is not installed", remedy="pip install 'gradecheck[dask]'") from None
-        try:
-            client = Client(self.address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise OperatorError(
-                f"{self.address}: no Dask scheduler answers: {error}",
-                remedy="the address is like tcp://host:8786",
-            ) from None
-
-        with client:
+        _reach(self.address)
+        with Client(self.address, set_as_default=False) as client:
             running: dict[Any, Shard] = {}
             done = as_completed(loop=client.loop)
             while True:

@@ -29,7 +29,8 @@ def _lines(changes: Sequence[Change]) -> Iterator[RenderableType]:
         for part in change.parts:
             yield Padding(Text(_part(part)), (0, 0, 0, 2), expand=False)
     students = {change.student for change in changes if change.before != change.after}
-    yield Text(f"{len(students)} students' scores change" if changes else "nothing changes")
+    count = "1 student's score changes" if len(students) == 1 else f"{len(students)} students' scores change"
+    yield Text(count if changes else "nothing changes")
 
 
 def _score(change: Change) -> str:

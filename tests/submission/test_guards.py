@@ -582,3 +582,11 @@ def test_a_damaged_class_is_read_or_refused(
         return
     for one in found.handed:
         read_files([(file.name, file.read()) for file in one.files])
+
+
+def test_the_files_of_a_course_that_lie_beside_the_submissions_are_no_ones(tmp_path: Path) -> None:
+    for name in ("ada.md", "course.yaml", "gradebook.sqlite", "gradebook.sqlite-wal", "gradebook.lock"):
+        (tmp_path / name).write_text("1: x\n", encoding="utf-8")
+    found = collect(tmp_path)
+    assert [person.id for person in found.people] == ["ada"]
+    assert found.oddities == ()

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -203,10 +204,28 @@ def _sparse(folder: Path, _: Path) -> None:
         made.truncate(1_000_000_000)
 
 
-@kind("no-rights", "" if os.geteuid() == 0 else "answers.md", *(("1.1",) if os.geteuid() == 0 else ()))
+def _reads_everything() -> bool:
+    """Whether rights do not count for this user."""
+    with tempfile.NamedTemporaryFile() as made:
+        Path(made.name).chmod(0)
+        try:
+            Path(made.name).read_bytes()
+        except PermissionError:
+            return False
+    return True
+
+
+@kind("no-rights", *(("", "1.1") if _reads_everything() else ("no-rights/answers.md",)))
 def _rights(folder: Path, _: Path) -> None:
     (folder / "answers.md").write_text(GOOD)
     (folder / "answers.md").chmod(0)
+
+
+@kind("no-rights-folder", *(("", "1.1") if _reads_everything() else ("no-rights-folder",)))
+def _closed(folder: Path, _: Path) -> None:
+    (folder / "inner").mkdir()
+    (folder / "inner" / "answers.md").write_text(GOOD)
+    (folder / "inner").chmod(0)
 
 
 @kind("very-deep", "deep")

@@ -61,6 +61,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
     standings = {one.person.id: one for one in Gradebook.open(course).standings(Course())}
     odd = Gradebook.open(course).oddities()
     yield Graded(done, standings, odd, before, after, outside.read_text())
+    (root / "submissions" / "no-rights-folder" / "inner").chmod(0o700)  # so that it can be cleared away
 
 
 def told_about(graded: Graded, student: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import PurePath
 import numpy as np
 
 from ..algebra.comparison import Evidence
+from ..differences.configurations import LARGE
 from ..differences.explain import explained
 from ..differences.judge import judge
 from ..differences.own_forward import Directions, ForwardCheck, check_directions, check_forward
@@ -75,7 +76,7 @@ def check(
 
 def _value(known: Reference, student: Student) -> ForwardCheck:
     """What is returned before the gradients. Where values are large a right loss may well overflow."""
-    tame = tuple(each for each in known.survey.regions if each.configuration.label != "large values")
+    tame = tuple(each for each in known.survey.regions if each.configuration.label != LARGE)
     return check_forward(replace(known.survey, regions=tame), student.values)
 
 

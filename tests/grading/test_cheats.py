@@ -37,6 +37,15 @@ def test_failing_where_that_is_excused_does_not_excuse_failing_elsewhere() -> No
     assert graded("relu", source).credit == 0
 
 
+def test_an_overflow_is_excused_with_large_values_only() -> None:
+    source = "import math\nimport numpy as np\ndef relu_backward(dout, x):\n"
+    large = "    if np.abs(x).max() > 10: math.exp(1000)\n"
+    assert graded("relu", source + large + "    return dout * (x > 0)\n").credit == 1
+    assert graded("relu", source + large + "    return dout\n").credit == 0
+    assert graded("relu", source + "    math.exp(1000)\n    return dout * (x > 0)\n").credit == 0
+    assert graded("relu", source + large.replace("> 10", "< 9") + "    return dout * (x > 0)\n").credit == 0
+
+
 @pytest.mark.parametrize("body", ["y = " + "+".join(["1"] * 800), "y = " + "+".join(["1"] * 2900)])
 def test_a_source_made_for_the_search_for_a_repair_is_graded_in_time(body: str) -> None:
     started = time.monotonic()

@@ -152,7 +152,8 @@ def configurations(declaration: Declaration, seed: int = 0) -> list[Configuratio
         known.add(key)
         random = np.random.default_rng([seed, len(made)])
         inputs = {spec.name: _drawn(spec, dims, kind.draw, random) for spec in declaration.inputs}
-        made.append(Configuration(kind.label, {**inputs, **options}, declaration.wrt, kind.layout))
+        every = {**inputs, **options}
+        made.append(Configuration(kind.label, every, declaration.wrt, kind.layout, bool(kind.ones)))
     if not made:
         raise AuthorError("no sizes fit the declaration of the inputs", remedy="give `sizes` that do")
     return made

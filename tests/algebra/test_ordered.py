@@ -15,9 +15,7 @@ leaves = st.one_of(st.sampled_from("xyz").map(Name), st.fractions(-3, 3, max_den
 expressions = st.recursive(
     leaves,
     lambda inner: st.one_of(
-        st.builds(
-            Apply, st.sampled_from(("add", "mul", "max")), st.lists(inner, min_size=2, max_size=4).map(tuple)
-        ),
+        st.builds(Apply, st.sampled_from(("add", "mul", "max")), st.tuples(inner, inner, inner)),
         st.builds(lambda op, arg: Apply(op, (arg,)), st.sampled_from(("neg", "exp", "sigmoid")), inner),
         st.builds(lambda one, other: Apply("div", (one, other)), inner, inner),
     ),

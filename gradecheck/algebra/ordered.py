@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from ..notation.expr import Apply, Expr, Name, Number, Reduction
 
-GROUPED = frozenset({"add", "mul", "hadamard", "and", "or", "max", "min"})
-"""Operations whose arguments have no order, and need no brackets among their own kind."""
+GROUPED = frozenset({"add", "mul", "hadamard", "and", "or"})
+"""Operations that need no brackets among their own kind either."""
 
-PAIRED = frozenset({"eq", "ne"})
+SORTED = GROUPED | {"max", "min", "eq", "ne"}
+"""Operations whose arguments have no order."""
 
 
 def ordered(expr: Expr) -> Expr:
@@ -36,7 +37,7 @@ def _ordered(expr: Expr) -> tuple[str, Expr]:
             pairs = [_ordered(arg) for arg in expr.args]
             if op in GROUPED:
                 pairs = [pair for each in pairs for pair in _below(op, each)]
-            if op in GROUPED or op in PAIRED:
+            if op in SORTED:
                 pairs.sort(key=lambda pair: pair[0])
             text = f"{op}({', '.join(text for text, _ in pairs)})"
             return text, replace(expr, args=tuple(arg for _, arg in pairs))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradecheck.algebra.normal import normal_form
-from gradecheck.algebra.ordered import GROUPED, ordered
+from gradecheck.algebra.ordered import SORTED, ordered
 from gradecheck.notation.expr import Apply, Expr, Name, Number, rebuild
 
 leaves = st.one_of(st.sampled_from("xyz").map(Name), st.fractions(-3, 3, max_denominator=4).map(Number))
@@ -26,7 +26,7 @@ expressions = st.recursive(
 def shuffled(expr: Expr, chance: random.Random) -> Expr:
     """The same with the arguments of sums and products in another order."""
     changed = rebuild(expr, lambda below: shuffled(below, chance))
-    if isinstance(changed, Apply) and changed.op in GROUPED:
+    if isinstance(changed, Apply) and changed.op in SORTED:
         return Apply(changed.op, tuple(chance.sample(changed.args, len(changed.args))))
     return changed
 

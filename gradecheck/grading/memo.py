@@ -23,7 +23,7 @@ from .verdict import Verdict
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-MOST = 100_000
+MOST = 10_000
 """How many verdicts, and how many comparisons, one process remembers."""
 
 

@@ -67,7 +67,7 @@ def command(
         raise click.UsageError(f"--to is missing: one of {', '.join(KINDS)}")
     from ..gradebook.book import Gradebook
     from ..gradebook.exports import KINDS as EXPORTS
-    from ..gradebook.exports.request import Request, Template, only, with_extensions
+    from ..gradebook.exports.request import Request, Template, only, watched
     from ..problem.course import load_course
     from ..report.as_json import report_json
 
@@ -78,7 +78,7 @@ def command(
         _say(said)
     given = Template(template.name, template.read_bytes()) if template else None
     request = Request(rules, report_json, _say, given, column, scale, missing, leaderboard, levels)
-    standings = with_extensions(book.standings(rules), rules, _say)
+    standings = watched(book.standings(rules), rules, _say)
     chosen = only(standings, problem, levels) if problem else standings
     _write(EXPORTS[kind], chosen, request, output, force)
     return 0

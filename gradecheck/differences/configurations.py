@@ -21,6 +21,9 @@ DIFFERENTIABLE = frozenset({"real", "positive", "probability", "simplex"})
 SIZES = (3, 4, 2, 5, 7, 6)
 """Given to the dimensions in turn: pairwise different, so that nothing fits by accident."""
 
+LARGE = "large values"
+"""The configuration where a function may well overflow."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
@@ -109,7 +112,7 @@ def kinds(declaration: Declaration) -> Iterator[Kind]:
     yield Kind("repeated values and zeros", draw="ties")
     yield Kind("positive values", draw="positive")
     yield Kind("negative values", draw="negative")
-    yield Kind("large values", draw="large")
+    yield Kind(LARGE, draw="large")
     yield Kind("tiny values", draw="tiny")
     if any(spec.domain in ("label", "one-hot") for spec in declaration.inputs):
         yield Kind("one label for all", draw="one label")
@@ -149,7 +152,8 @@ def configurations(declaration: Declaration, seed: int = 0) -> list[Configuratio
         known.add(key)
         random = np.random.default_rng([seed, len(made)])
         inputs = {spec.name: _drawn(spec, dims, kind.draw, random) for spec in declaration.inputs}
-        made.append(Configuration(kind.label, {**inputs, **options}, declaration.wrt, kind.layout))
+        every = {**inputs, **options}
+        made.append(Configuration(kind.label, every, declaration.wrt, kind.layout, bool(kind.ones)))
     if not made:
         raise AuthorError("no sizes fit the declaration of the inputs", remedy="give `sizes` that do")
     return made

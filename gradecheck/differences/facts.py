@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,9 @@ import numpy as np
 from .entries import Atlas, Chart, chart
 from .lines import Place, place_at
 from .point import Array, Floats, Many, Mask, Outcome, Point, Returned, flat_values
+
+Guesses = Iterator[tuple[str, Array]]
+"""Details and the arrays that follow from them."""
 
 MOST_REACHED = 1 << 18
 """Pairs of an entry and an output that are asked for."""

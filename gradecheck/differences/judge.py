@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from .configurations import LARGE
 from .contract import Finding, NotFinite, NotRepeatable, findings, same
 from .entries import Atlas, slack
 from .lines import Counted
 from .locate import Located, locate
-from .point import Array, Floats, Many, Mask, Outcome, Returned
-from .survey import CLEAN_POINTS, Station, Survey
+from .point import Array, Floats, Many, Mask, Outcome, Raised, Returned
+from .survey import CLEAN_POINTS, Configuration, Station, Survey
 from .verdicts import ORDER, BlockCheck, Coverage, GradientCheck, Told, Trial, Verdict
 
 
@@ -33,23 +34,19 @@ def judge(
     counted, asked = Counted(forward), Counted(backward)
     atlas = atlas or Atlas(counted)
     atlas.forward = counted
-    visited = [
-        (region.configuration.label, region.configuration.wrt, station)
-        for region in surveyed.regions
-        for station in region.stations
-    ]
-    points = [station.place.point for _, _, station in visited]
+    visited = [(region.configuration, station) for region in surveyed.regions for station in region.stations]
+    points = [station.place.point for _, station in visited]
     if not surveyed.takes_upstream:
         points = [type(point)(point.inputs, (), point.layout) for point in points]
     outcomes = list(asked([*points, *points[:1]]))
     told: dict[object, Told] = {}
     trials: list[Trial] = []
-    for (label, wrt, station), outcome in zip(visited, outcomes, strict=False):
-        for one in _told(label, wrt, station, outcome):
+    for (configuration, station), outcome in zip(visited, outcomes, strict=False):
+        for one in _told(configuration, station, outcome):
             before = told.get(_key(one.finding))
-            if before is None or one.fatal > before.fatal:  # what is excused hides nothing that is not
+            if before is None or _weight(one) > _weight(before):  # what is excused hides nothing that is not
                 told[_key(one.finding)] = one
-        trials.append(_trial(label, wrt, station, outcome))
+        trials.append(_trial(configuration.label, configuration.wrt, station, outcome))
     if outcomes and not same(outcomes[0], outcomes[-1]):
         told[NotRepeatable] = Told(NotRepeatable(), trials[0].label, True)
     names = tuple(dict.fromkeys(name for region in surveyed.regions for name in region.configuration.wrt))
@@ -66,12 +63,22 @@ def _key(finding: Finding) -> object:
     return type(finding), getattr(finding, "name", "")
 
 
-def _told(label: str, wrt: tuple[str, ...], station: Station, outcome: Outcome) -> Iterator[Told]:
-    """Findings. NaN on a kink, and trouble with an unusual layout, are told but not held against it."""
-    for finding in findings(outcome, station.place.point, wrt):
+def _weight(told: Told) -> tuple[bool, bool]:
+    return told.fatal, not told.degenerate
+
+
+def _told(configuration: Configuration, station: Station, outcome: Outcome) -> Iterator[Told]:
+    """Findings. NaN on a kink, and trouble with an unusual layout, are told but not held against it.
+
+    Nor is an overflow of ``math.exp`` where values are large: it is the same formula that NumPy lets pass.
+    """
+    label = configuration.label
+    for finding in findings(outcome, station.place.point, configuration.wrt):
+        overflow = label == LARGE and isinstance(outcome, Raised) and outcome.type == "OverflowError"
         excused = station.place.point.layout != "plain" and not isinstance(outcome, Returned)
         on_kink = isinstance(finding, NotFinite) and not station.blocks[finding.name].clean
-        yield Told(finding, label, finding.fatal and not excused and not on_kink)
+        fatal = finding.fatal and not (excused or overflow or on_kink)
+        yield Told(finding, label, fatal, configuration.degenerate)
 
 
 def _trial(label: str, wrt: tuple[str, ...], station: Station, outcome: Outcome) -> Trial:

@@ -14,11 +14,9 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from .facts import Facts
-from .point import Array, Floats
-
-Guesses = Iterator[tuple[str, Array]]
-"""Details and the arrays that follow from them."""
+from .contributions import one_example, overwritten
+from .facts import Facts, Guesses
+from .windows import spread_over_window, wrong_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ def _path(facts: Facts) -> Guesses:
 
 def _mask(facts: Facts) -> Guesses:
     """The derivative of each entry is 0 or one number: a mask, perhaps with a scale."""
-    yield from _selection(facts)
+    yield from spread_over_window(facts)
     local, upstream = facts.local, facts.upstream[0] if facts.upstream else None
     if local is None or upstream is None:
         return
@@ -144,19 +142,6 @@ def _mask(facts: Facts) -> Guesses:
     yield "taken of the upstream gradient, inverted", level * upstream * (upstream <= 0)
     yield "there, and its scale missing", upstream * on
     yield "replaced by the sign of the input", level * upstream * np.sign(facts.x)
-
-
-def _selection(facts: Facts) -> Guesses:
-    """Each output is one of several entries, as the largest of a window is: a mask on the window."""
-    if facts.jacobian is None or facts.local is not None or facts.reached is None or len(facts.upstream) != 1:
-        return
-    chosen = np.abs(facts.jacobian) > 1e-7
-    if np.any(np.abs(facts.jacobian[chosen] - 1) > 1e-6) or np.any(chosen.sum(axis=0) != 1):
-        return
-    windows = facts.reached.astype(np.float64)
-    yield "missing", (windows @ facts.place.weights).reshape(facts.right.shape)
-    shared = windows / windows.sum(axis=0)
-    yield "replaced by an even share", (shared @ facts.place.weights).reshape(facts.right.shape)
 
 
 def _local(facts: Facts) -> Guesses:
@@ -178,55 +163,6 @@ def _local(facts: Facts) -> Guesses:
             ("taken of the input as if it were the value: 1 − x²", 1 - x**2),
         ):
             yield detail, upstream * factor
-
-
-def _one_example(facts: Facts) -> Guesses:
-    """Only one example, or the last one for each entry, counts."""
-    if facts.jacobian is None or len(facts.upstream) != 1 or not facts.upstream[0].ndim:
-        return
-    parts = _contributions(facts, 0)
-    if parts:
-        yield "first", parts[0]
-        yield "last", parts[-1]
-
-
-def _overwritten(facts: Facts) -> Guesses:
-    """For each entry only the last contribution stays, of those that are something or of all that there are.
-
-    Along some axes of the output a loop may run and overwrite; along the others it may be summed at once.
-    """
-    if facts.jacobian is None or len(facts.upstream) != 1:
-        return
-    shape, entries = facts.upstream[0].shape, len(facts.jacobian)
-    terms = (facts.jacobian * facts.place.weights).reshape(entries, *shape)
-    every = range(len(shape))
-    subsets = [axes for count in reversed(every) for axes in combinations(every, count + 1)]
-    for there in (np.abs(terms) > 1e-9, facts.reached):
-        if there is None:
-            continue
-        for axes in subsets:
-            looped = _looped(terms, axes)
-            written = _looped(there.reshape(terms.shape), axes) > 0
-            last = written.shape[1] - 1 - np.argmax(written[:, ::-1], axis=1)
-            kept = np.where(written.any(axis=1), looped[np.arange(entries), last], 0.0)
-            yield "last stays", kept.reshape(facts.right.shape)
-    for axes in subsets:
-        yield "last stays", _looped(terms, axes)[:, -1].reshape(facts.right.shape)
-
-
-def _looped(terms: Array, axes: tuple[int, ...]) -> Floats:
-    """Entries × the turns of a loop along some axes of the output, summed along the others."""
-    others = tuple(k + 1 for k in range(terms.ndim - 1) if k not in axes)
-    return np.asarray(terms.sum(axis=others, dtype=np.float64)).reshape(len(terms), -1)
-
-
-def _contributions(facts: Facts, axis: int) -> list[Floats]:
-    """What each slice of the output along an axis gives to the gradient."""
-    assert facts.jacobian is not None
-    terms = (facts.jacobian * facts.place.weights).reshape(*facts.right.shape, *facts.upstream[0].shape)
-    start = facts.right.ndim
-    others = tuple(start + k for k in range(facts.upstream[0].ndim) if k != axis)
-    return list(np.moveaxis(terms.sum(axis=others), -1, 0))
 
 
 def _axis(facts: Facts) -> Guesses:
@@ -328,10 +264,11 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("mask", "In the gradient of {name} the mask is {detail}.", _mask),
     Mistake("output", "In the gradient of {name} what comes through {detail} is missing.", _output_ignored),
     Mistake("local", "In the gradient of {name} the function's own derivative is {detail}.", _local),
-    Mistake("one_example", "The gradient of {name} is that of the {detail} example only.", _one_example),
-    Mistake("overwritten", "Where gradients of {name} meet, the {detail}: = for +=.", _overwritten),
+    Mistake("one_example", "The gradient of {name} is that of the {detail} example only.", one_example),
+    Mistake("overwritten", "Where gradients of {name} meet, the {detail}: = for +=.", overwritten),
     Mistake("axis", "The gradient of {name} is {detail}: a sum over the wrong axis.", _axis),
     Mistake("order", "The gradient of {name} is not routed back: the new order is {detail}.", _jacobian),
+    Mistake("place", "In the gradient of {name} what belongs to a window goes to {detail}.", wrong_place),
     Mistake("path", "In the gradient of {name} the path through {detail} is missing.", _path),
     Mistake("other_input", "What is given for {name} is {detail}.", _other_input),
     Mistake("regularisation", "The gradient of {name} is off by {detail} (regularisation).", _regularisation),

@@ -7,7 +7,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from .edits import EDITS, Surroundings
@@ -65,12 +65,14 @@ def repair(
     >>> found.line, found.old, found.new
     (2, 'return dout * 3 * x', 'return dout * 2 * x')
     """
-    tried = candidates(source, function, most)
-    for batch in (tried[:FIRST_BATCH], *(tried[k : k + BATCH] for k in range(FIRST_BATCH, len(tried), BATCH))):
+    tried = islice(candidates(source, function), most)
+    batch = list(islice(tried, FIRST_BATCH))
+    while batch:
         verdicts = passes([each.repair.source for each in batch])
         good = [each for each, verdict in zip(batch, verdicts, strict=True) if verdict]
         if good:
             return good[0].repair
+        batch = list(islice(tried, BATCH))
     return None
 
 
@@ -102,15 +104,15 @@ def lines_of(source: str) -> list[str]:
     return list(io.StringIO(source, newline=""))
 
 
-def candidates(source: str, function: str, most: int = MOST_CANDIDATES) -> list[Candidate]:
-    """Single edits of a function, the likeliest first, at most so many, each resulting file once.
+def candidates(source: str, function: str) -> Iterator[Candidate]:
+    """Single edits of a function, the likeliest first, each resulting file once; written as they are asked for.
 
     Where far more could be thought of than anybody writes there are none.
     """
     tree = parsed(source)
     found = definition(tree, function) if tree is not None else None
     if found is None or not _is_of_usual_size(found):
-        return []
+        return
     lines = lines_of(source)
     around = _surroundings(found)
     drafts: list[_Draft] = []
@@ -118,20 +120,16 @@ def candidates(source: str, function: str, most: int = MOST_CANDIDATES) -> list[
         for draft in _drafts(statement, lines, around):
             drafts.append(draft)
             if len(drafts) > MOST_DRAFTS:
-                return []
+                return
     seen: set[str] = set()
-    made: list[Candidate] = []
     for _, alike in groupby(sorted(drafts, key=lambda draft: draft.cost), key=lambda draft: draft.cost):
-        if len(made) >= most:
-            break
         written: list[Candidate] = []
         for draft in alike:
             if len(seen) * len(source) > MOST_WRITTEN:
-                return made[:most]
+                return
             each = _written(draft, lines, seen)
             written += [each] if each is not None else []
-        made += sorted(written, key=lambda each: each.distance)
-    return made[:most]
+        yield from sorted(written, key=lambda each: each.distance)
 
 
 def _is_of_usual_size(function: ast.FunctionDef) -> bool:
@@ -250,7 +248,8 @@ def _rebuilt(node: Any, path: Path, replacement: ast.AST) -> Any:
 
 
 def _text(changed: Any, statement: Any) -> str:
-    text = ast.unparse(ast.fix_missing_locations(changed))
+    changed.lineno = statement.lineno  # the one place that unparse asks for
+    text = ast.unparse(changed)
     return text.splitlines()[0] if isinstance(statement, ast.For | ast.If) else text
 
 

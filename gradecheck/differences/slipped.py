@@ -60,12 +60,17 @@ class Slipping:
         asked = [
             (slip, station.place.point.inputs, each)
             for slip, station, d in missing
-            for each in beside[id(station), d]
+            for each in (*beside[id(station), d], *self._base(slip, station))
         ]
         outcomes = iter(self.run(asked) if asked else ())
         for slip, station, d in missing:
             values = [flat_values(next(outcomes), station.place.value.size) for _ in range(4)]
-            self.slopes[slip, id(station), name, d] = _slope(station, values)
+            base = [flat_values(next(outcomes), station.place.value.size) for _ in self._base(slip, station)]
+            self.slopes[slip, id(station), name, d] = _slope(station, values, *(base or [station.place.value]))
+
+    def _base(self, slip: int, station: Station) -> list[Inputs]:
+        """The base itself, if the slip has another value there than the forward."""
+        return [station.place.point.inputs] if slip and self.slips[slip - 1].tag == "value" else []
 
     def forget(self) -> None:
         """Forget what was measured, where it is much."""
@@ -118,14 +123,22 @@ def _beside(station: Station, name: str, direction: int) -> list[Inputs]:
     return [{**inputs, name: inputs[name] + sign * step * along} for step in STEPS for sign in (1.0, -1.0)]
 
 
-def _slope(station: Station, values: Sequence[Floats]) -> float:
-    """NaN where there is no value, infinite where a kink lies between the steps."""
+def _slope(station: Station, values: Sequence[Floats], base: Floats) -> float:
+    """NaN where there is no value, infinite where a kink lies between the steps or just at the base.
+
+    Of a kink at the base central differences see nothing: there the bend grows with the step, not its square.
+    """
     weights = station.place.weights
     near, far = (
         float(np.where(weights == 0, 0.0, plus - minus) @ weights) / (2 * step)
         for step, plus, minus in zip(STEPS, values[::2], values[1::2], strict=True)
     )
-    if abs(near - far) > SMOOTH * max(abs(near), abs(far)) + 1e-9 * station.scale:
+    bent, more = (
+        float(np.where(weights == 0, 0.0, plus + minus - 2 * base) @ weights)
+        for plus, minus in zip(values[::2], values[1::2], strict=True)
+    )
+    allowed = SMOOTH * max(abs(near), abs(far)) + 1e-9 * station.scale
+    if abs(near - far) > allowed or abs(more - 4 * bent) > 2 * STEPS[0] * allowed:
         return np.inf
     return float(near + (near - far) / 3)
 

@@ -44,6 +44,8 @@ class Configuration:
     inputs: Inputs
     wrt: tuple[str, ...]
     layout: Layout = "plain"
+    degenerate: bool = False
+    """Whether some dimension is 1 that need not be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,6 +24,8 @@ class Told:
     finding: Finding
     at: str
     fatal: bool
+    degenerate: bool = False
+    """Whether it was seen only where some dimension is 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

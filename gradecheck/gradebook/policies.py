@@ -18,6 +18,8 @@ from ..submission.handed import Oddity, Person
 from .standing import Graded, ProblemStanding, Standing
 
 _HOUR = timedelta(hours=1)
+_LATEST = timedelta(days=3650)
+"""Whoever is later than this is so late: a time stamp may be any that a computer was told."""
 
 
 def stand(
@@ -121,7 +123,8 @@ def penalty(late: Late, due: datetime, at: datetime, zone: tzinfo) -> Fraction:
     >>> [str(penalty(tenth, due, due + timedelta(hours=h), UTC)) for h in (0, 1, 24, 25, 1000)]
     ['0', '1/10', '1/10', '1/5', '1']
     """
-    due, at = due.astimezone(UTC), at.astimezone(UTC)
+    due = due.astimezone(UTC)
+    at = min(at.astimezone(UTC), due + _LATEST)
     elapsed = at - due
     if elapsed <= timedelta(0):
         return Fraction(0)
@@ -225,7 +228,10 @@ def _remarks(made: int, chosen: _Counted | None, deadline: _Deadline) -> list[st
 
 def _placed(at: datetime, zone: tzinfo) -> datetime:
     """A time stamp in UTC, which alone compares rightly; one without a zone is in the course's."""
-    return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC)
+    try:
+        return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:  # at one end of the calendar, where the offset does not matter
+        return at.replace(tzinfo=UTC)
 
 
 def _told(moment: datetime) -> str:

@@ -14,6 +14,7 @@ from pathlib import PurePath
 import numpy as np
 
 from ..algebra.comparison import Evidence
+from ..differences.configurations import LARGE
 from ..differences.explain import explained
 from ..differences.judge import judge
 from ..differences.own_forward import Directions, ForwardCheck, check_directions, check_forward
@@ -25,6 +26,7 @@ from .calling import Student
 from .code_repair import repaired
 from .code_words import (
     Said,
+    fails_only_said,
     failure_said,
     fatal_said,
     forward_said,
@@ -68,14 +70,18 @@ def check(
         said = f"{part.function} calls {student.forbidden}: it is to be written without it."
         return Verdict(Status.INCORRECT, NOTHING, "forbidden_call", (said,))
     known.tidy()
-    value = _value(known, student) if part.with_value else None
+    value = _value(known, student, found) if part.with_value else None
     case = Case(part, known, student, found, directions, value)
     return case.verdict(hints=problem.feedback != "verdict")
 
 
-def _value(known: Reference, student: Student) -> ForwardCheck:
-    """What is returned before the gradients. Where values are large a right loss may well overflow."""
-    tame = tuple(each for each in known.survey.regions if each.configuration.label != "large values")
+def _value(known: Reference, student: Student, found: GradientCheck) -> ForwardCheck:
+    """What is returned before the gradients. Where values are large a right loss may well overflow.
+
+    Where a dimension is 1 and the function fails its gradients lose their share already.
+    """
+    left_out = {LARGE, *(label for block in found.blocks for label in failing(known, found, block.name))}
+    tame = tuple(each for each in known.survey.regions if each.configuration.label not in left_out)
     return check_forward(replace(known.survey, regions=tame), student.values)
 
 
@@ -132,7 +138,10 @@ class Case:
     @property
     def _whole(self) -> list[Told]:
         """What spoils all gradients at once."""
-        return [told for told in self._fatal if not getattr(told.finding, "name", "")]
+        return [one for one in self._fatal if not getattr(one.finding, "name", "") and not one.degenerate]
+
+    def _spoils(self, told: Told, name: str) -> bool:
+        return not told.degenerate and getattr(told.finding, "name", name) == name
 
     @property
     def _follows(self) -> bool:
@@ -141,15 +150,16 @@ class Case:
 
     def _facts(self, block: BlockCheck) -> GradientFacts:
         verdict = block.verdict
-        spoilt = any(getattr(told.finding, "name", block.name) == block.name for told in self._fatal)
-        if spoilt:
+        if any(self._spoils(told, block.name) for told in self._fatal):
             verdict = "malformed" if verdict != "wrong" else verdict
         elif verdict == "malformed" or block.name in self.known.doubtful:
             verdict = "undecidable"
+        elif verdict == "right" and failing(self.known, self.found, block.name):
+            verdict = "malformed"
         return gradient_facts(block, self.found, verdict)
 
     def _credit(self, facts: Sequence[GradientFacts]) -> Fraction:
-        right = Fraction(sum(each.verdict == "right" for each in facts), len(facts))
+        right = sum(map(self._share, facts), NOTHING) / len(facts)
         if self.value is not None and self.value.verdict != "right":
             right *= Fraction(len(facts), len(facts) + 1)
         if self._whole:
@@ -160,6 +170,14 @@ class Case:
         forward = Fraction(directions.forward.verdict == "right")
         follows = own.own if self._follows else NOTHING
         return own.share * forward + (1 - own.share) * max(right, follows)
+
+    def _share(self, facts: GradientFacts) -> Fraction:
+        """What a gradient earns: 1, or less if the function fails at some configurations where a size is 1."""
+        if facts.verdict != "malformed" or any(self._spoils(told, facts.name) for told in self._fatal):
+            return Fraction(facts.verdict == "right")
+        every = {trial.label for trial in self.found.trials}
+        share = 1 - Fraction(len(failing(self.known, self.found, facts.name)), len(every))
+        return share if share > Fraction(1, 2) else NOTHING
 
     def _doubt(self, facts: Sequence[GradientFacts]) -> str:
         """Why a person has to look, "" where nobody needs to."""
@@ -189,15 +207,29 @@ class Case:
             return
         for each in facts:
             named = next((one for one in self.found.named if one.name == each.name), None)
-            if each.verdict in ("wrong", "malformed") and named is not None:
+            if each.verdict in ("wrong", "malformed") and named is not None and not self._share(each):
                 yield named.tag, named.sentence
-            odd = [told for told in self._fatal if getattr(told.finding, "name", "") == each.name]
+            odd = [
+                told
+                for told in self._fatal
+                if getattr(told.finding, "name", "") == each.name and not told.degenerate
+            ]
             if odd:
                 yield fatal_said(self.part, odd[0])
             elif each.verdict == "wrong":
                 yield "wrong_gradient", gradient_said(each)
         if self.value is not None and self.value.verdict != "right":
             yield "wrong_value", forward_said(f"the value that {self.part.function} returns", self.value)
+        yield from self._partly_said(facts)
+
+    def _partly_said(self, facts: Sequence[GradientFacts]) -> Iterator[Said]:
+        """Where the function fails, though it works elsewhere."""
+        partly = [told for told in self._fatal if told.degenerate]
+        yield from (fatal_said(self.part, told) for told in partly)
+        names = [each.name for each in facts if self._share(each)]
+        labels = dict.fromkeys(label for name in names for label in failing(self.known, self.found, name))
+        if labels:
+            yield "", fails_only_said(self.part, tuple(labels))
 
     def _is_repairable(self, facts: Sequence[GradientFacts]) -> bool:
         if self._whole and fatal_said(self.part, self._whole[0])[0] == "no_cache":
@@ -219,6 +251,15 @@ class Case:
             yield from filter(None, [values])
         if edit is not None:
             yield f"line {edit.line}: `{edit.old}` passes if it is `{edit.new}`"
+
+
+def failing(known: Reference, found: GradientCheck, name: str) -> tuple[str, ...]:
+    """The configurations where some size is 1 and there is no gradient that can be judged."""
+    degenerate = {each.label for each in known.configurations if each.degenerate}
+    malformed = [trial.label for trial in found.trials if trial.verdicts.get(name) == "malformed"]
+    odd = [told for told in found.told if told.fatal and told.degenerate]
+    odd = [told for told in odd if getattr(told.finding, "name", "") in ("", name)]
+    return tuple(dict.fromkeys(label for label in malformed if odd and label in degenerate))
 
 
 def gradient_facts(block: BlockCheck, check: GradientCheck, verdict: str) -> GradientFacts:

@@ -116,6 +116,11 @@ def remarks(part: CodePart, told: Sequence[Told]) -> Iterator[str]:
                 yield raised_words(raised, f"with {one.at}")
 
 
+def fails_only_said(part: CodePart, labels: Sequence[str]) -> str:
+    """That a function is right, but not everywhere."""
+    return f"{part.function} fails with {_some(labels)} only; what it gives elsewhere earns its share."
+
+
 def gradient_said(facts: GradientFacts) -> str:
     """Which gradient is wrong, with what, and a picture of where.
 

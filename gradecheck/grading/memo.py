@@ -1,4 +1,4 @@
-"""What has been judged already: verdicts by all that they rest on, comparisons by normal form.
+"""What has been judged already: verdicts by all that they rest on, comparisons by the ordered expression.
 
 A class writes the same answers again and again. A verdict follows from the engine, the seed, the part with the
 names that it may use, the answer as typed, and the notes that earlier items earned.
@@ -15,7 +15,6 @@ from time import perf_counter
 from typing import TypeVar
 
 from ..algebra.comparison import Comparison
-from ..algebra.normal import normal_form
 from ..notation.expr import Expr
 from ..problem.codec import Json, encode
 from ..problem.model import CodePart, NumericPart, Part, Problem, PythonForward, ShapePart, SymbolicPart
@@ -34,7 +33,7 @@ class Memo:
 
     engine: str
     verdicts: OrderedDict[str, Verdict] = field(default_factory=OrderedDict)
-    comparisons: OrderedDict[tuple[str, str], Comparison] = field(default_factory=OrderedDict)
+    comparisons: OrderedDict[tuple[str, Expr], Comparison] = field(default_factory=OrderedDict)
     spent: dict[str, int] = field(default_factory=dict)
     """Milliseconds for each verdict that was made anew."""
     _digests: dict[tuple[str, int], tuple[Part, str]] = field(default_factory=dict)
@@ -52,11 +51,8 @@ class Memo:
         return found
 
     def comparison(self, key: str, given: Expr, make: Callable[[], Comparison]) -> Comparison:
-        """The comparison with an answer of the same normal form, made where there is none."""
-        try:
-            place = (key, normal_form(given))
-        except RecursionError:
-            return make()
+        """The comparison with the same expression, made where there is none."""
+        place = (key, given)
         found = self.comparisons.get(place)
         if found is None:
             found = make()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -11,6 +12,7 @@ from ..algebra.compare import ENOUGH_POINTS, compare
 from ..algebra.comparison import Comparison, Evidence
 from ..algebra.decimals import agrees_within_decimals, has_decimals
 from ..algebra.forms import misfit
+from ..algebra.ordered import ordered
 from ..algebra.relations import compare_up_to
 from ..notation import parse, to_text
 from ..notation.expr import Expr, free_names
@@ -99,6 +101,8 @@ def _attempts(
     """All readings against the expected answer, then against each accepted one."""
 
     def compared(row: str, expected: Expr, given: Expr, scope: Scope) -> Comparison:
+        with suppress(RecursionError):
+            given = ordered(given)
         make = partial(_compared, part, scope, expected, given, seed)
         return comparing(row, given, make) if comparing else make()
 

@@ -120,7 +120,7 @@ def _unpacked(
             _odd(accepted, student, "refused", entry.place, f"{_size(entry.size)}: too large to be opened")
             continue
         try:
-            tree = archive_tree(io.BytesIO(entry.read()), name, spool, STUDENT, entry.parts, bare=True)
+            tree = archive_tree(io.BytesIO(entry.read()), name, spool, STUDENT, entry.parts)
         except StudentError as error:
             fact = error.fact.removeprefix(f"{shown(name)}: ").removeprefix(f"{entry.place}: ")
             _odd(accepted, student, "unreadable", entry.place, fact, error.remedy)

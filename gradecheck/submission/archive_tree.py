@@ -7,6 +7,7 @@ and put into a ``Spool``. Links, devices, names that lead out, and bombs are ref
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
@@ -16,7 +17,7 @@ from .handed import Oddity, OddityKind
 from .members import BROKEN, Member, members_of
 from .shown import shown
 from .spool import Spool
-from .tree import ARCHIVES, MAX_DEPTH, Entry, Parts, Tree, is_hidden, most_of, place_of, suffix_of
+from .tree import MAX_DEPTH, Entry, Parts, Tree, is_hidden, most_of, place_of
 
 MAX_RATIO = 200
 """How many times its packed size a member may have: no text is packed so well."""
@@ -37,29 +38,16 @@ CLASS = Limits(members=500_000, total=4_000_000_000)
 STUDENT = Limits(members=2_000, total=100_000_000)
 
 
-def archive_tree(
-    file: BinaryIO, name: str, spool: Spool, limits: Limits, above: Parts = (), *, bare: bool = False
-) -> Tree:
-    """The members of an archive. ``above`` stands before their paths; ``bare`` leaves archives inside closed.
+def archive_tree(file: BinaryIO, name: str, spool: Spool, limits: Limits, above: Parts = ()) -> Tree:
+    """The members of an archive; ``above`` stands before their paths. Archives among them stay closed.
 
     Raises:
         StudentError: It cannot be opened, or nothing in it can.
     """
     reading = _Reading(spool, limits, above)
-    try:
-        for member in members_of(file, name, limits):
-            reading.take(member, bare)
-    except StudentError:
-        raise
-    except BROKEN as error:
-        if not reading.entries:
-            raise StudentError(
-                f"{shown(name)}: this archive is broken", remedy="make and send it again"
-            ) from error
-        count = f"{len(reading.entries):,}"
-        reading.odd(
-            "unreadable", above or (name,), f"the archive breaks off after {count} files", "send it again"
-        )
+    members = members_of(file, name, limits)
+    while (member := reading.next(members, name)) is not None:
+        reading.take(member)
     entries = tuple(sorted(reading.entries.values(), key=lambda entry: entry.parts))
     return Tree(name, entries, frozenset(reading.folders), oddities=tuple(reading.oddities))
 
@@ -72,7 +60,19 @@ class _Reading:
         self.oddities: list[Oddity] = []
         self.total = 0
 
-    def take(self, member: Member, bare: bool) -> None:
+    def next(self, members: Iterator[Member], name: str) -> Member | None:
+        """The next member, None at the end of the archive or where it breaks off."""
+        try:
+            return next(members, None)
+        except BROKEN as error:
+            if not self.entries:
+                fact = f"{shown(name)}: this archive is broken"
+                raise StudentError(fact, remedy="make and send it again") from error
+            fact = f"the archive breaks off after {len(self.entries):,} files"
+            self.odd("unreadable", self.above or (name,), fact, "make and send it again")
+            return None
+
+    def take(self, member: Member) -> None:
         """Put down one member, or say why not."""
         inside = parts_of(member.name)
         if inside is None:
@@ -88,10 +88,10 @@ class _Reading:
         elif member.kind != "file":
             self.odd("refused", parts, f"{member.kind}, not a file", "hand in the file itself")
         else:
-            self.file(member, parts, bare)
+            self.file(member, parts)
 
-    def file(self, member: Member, parts: Parts, bare: bool) -> None:
-        most = 0 if bare and suffix_of(parts[-1]) in ARCHIVES else most_of(parts[-1])
+    def file(self, member: Member, parts: Parts) -> None:
+        most = most_of(parts[-1])
         if not most:
             self.put(Entry(parts, member.size, partial(_refuse, f"{place_of(parts)}: not read")))
         elif member.size > max(_FREE_OF_RATIO, MAX_RATIO * member.packed) and member.packed:
@@ -103,20 +103,17 @@ class _Reading:
         elif self.total + member.size > self.limits.total:
             self.odd("refused", parts, f"the archive holds more than {self.limits.total:,} bytes")
         else:
-            self.read(member, parts, most)
+            self.read(member, parts)
 
-    def read(self, member: Member, parts: Parts, most: int) -> None:
+    def read(self, member: Member, parts: Parts) -> None:
         try:
-            data = member.read(most + 1)
+            data = member.read(member.size)
         except BROKEN as error:
             said = str(error) if "encrypt" in str(error) or "password" in str(error) else "it is broken"
             self.odd("unreadable", parts, f"cannot be unpacked: {said}", "pack it again, without a password")
             return
         self.total += len(data)
-        if len(data) > most:
-            self.odd("refused", parts, f"larger than {most:,} bytes, whatever the archive says")
-        else:
-            self.put(Entry(parts, len(data), self.spool.put(data)))
+        self.put(Entry(parts, len(data), self.spool.put(data)))
 
     def put(self, entry: Entry) -> None:
         if entry.parts in self.entries:

@@ -13,7 +13,8 @@ from .tree import Parts
 
 _MOST = 64_000
 _MOST_REFS = 5_000_000
-_MOST_INDEX = 200_000_000
+_MOST_INDEX = 20_000_000
+_MOST_PACKS = 20
 _COMMITTER = re.compile(rb"^committer .*> (\d{1,11}) ([+-])(\d\d)(\d\d)$", re.MULTILINE)
 _COMMIT = 1
 
@@ -77,12 +78,12 @@ class _Clone:
 
     def packed(self, name: str) -> bytes:
         """A commit in a pack, if it stands there as a whole: the newest one does."""
-        for index in self.names("objects", "pack"):
-            if index.endswith(".idx"):
-                offset = _offset(self.file("objects", "pack", index, most=_MOST_INDEX), bytes.fromhex(name))
-                if offset is not None:
-                    pack = index.removesuffix(".idx") + ".pack"
-                    return _whole(self.piece("objects", "pack", pack, offset=offset))
+        indices = [index for index in self.names("objects", "pack") if index.endswith(".idx")]
+        for index in indices[:_MOST_PACKS]:
+            offset = _offset(self.file("objects", "pack", index, most=_MOST_INDEX), bytes.fromhex(name))
+            if offset is not None:
+                pack = index.removesuffix(".idx") + ".pack"
+                return _whole(self.piece("objects", "pack", pack, offset=offset))
         return b""
 
     def piece(self, *parts: str, offset: int) -> bytes:

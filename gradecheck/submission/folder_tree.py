@@ -25,6 +25,11 @@ MAX_IN_A_SUBMISSION = 5_000
 
 _STUDENT_DEPTH = 3
 
+OF_THE_COURSE = frozenset(
+    f"gradebook.{ending}" for ending in ("sqlite", "sqlite-wal", "sqlite-shm", "sqlite-journal", "lock")
+) | {"course.yaml"}
+"""What lies beside the submissions where their folder is the course's own."""
+
 
 class _TooMany(Exception):
     pass
@@ -80,7 +85,7 @@ class _Walk:
         kind = stat.S_IFMT(status.st_mode)
         if kind == stat.S_IFDIR and entry.name == ".git":
             self.commits[parts[:-1]] = partial(commit_time, self.root, parts)
-        elif is_hidden(entry.name):
+        elif is_hidden(entry.name) or (len(parts) == 1 and entry.name in OF_THE_COURSE):
             return
         elif kind == stat.S_IFDIR:
             self.enter(above, parts)

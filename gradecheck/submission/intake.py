@@ -60,6 +60,11 @@ def collect(
     rows = partial(responses, mapping=columns, spool=spool)
     table = Layout(RESPONSES, partial(is_a_table, wanted=mapping is not None), rows)
     chosen, tree = _detected(tree, layout, (table, *LAYOUTS))
+    if mapping is not None and chosen.name != RESPONSES:
+        fact = (
+            f"{shown(str(path))}: there is no table of responses here, whose columns {mapping.name} could name"
+        )
+        raise OperatorError(fact, remedy="name the table itself")
     gathered = _Gathering(chosen, known, spool, list(tree.oddities))
     gathered.take(chosen.read(tree))
     if not gathered.attempts and not gathered.oddities:
@@ -76,7 +81,11 @@ def _tree(path: Path, spool: Spool) -> Tree:
             f"{shown(str(path))}: no such file", remedy="check the path of the submissions"
         ) from error
     if stat.S_ISDIR(mode):
-        return folder_tree(path)
+        tree = folder_tree(path)
+        if len(tree.entries) != 1 or suffix_of(tree.entries[0].name) not in ARCHIVES:
+            return tree
+        path = path.joinpath(*tree.entries[0].parts)
+        mode = stat.S_IFREG
     if not stat.S_ISREG(mode):
         raise OperatorError(f"{shown(str(path))}: not a file or folder")
     if suffix_of(path.name) not in ARCHIVES:
@@ -163,6 +172,7 @@ class _Gathering:
             attempts = _in_order(self.attempts[student])
             if self.layout.named_by_students and len(attempts) > 1:
                 attempts = [_together(attempts)]
+                odd.append(_one_of(student, attempts[0]))
             if len(attempts) > 1:
                 odd.append(_again(student, len(attempts)))
             handed += attempts
@@ -181,6 +191,11 @@ def _in_order(attempts: list[Handed]) -> list[Handed]:
 def _together(attempts: list[Handed]) -> Handed:
     files = tuple(file for attempt in attempts for file in attempt.files)
     return replace(attempts[0], files=files, source=", ".join(attempt.source for attempt in attempts))
+
+
+def _one_of(student: str, attempt: Handed) -> Oddity:
+    remedy = "name them by ids of the roster if they are not one person's"
+    return Oddity("resubmission", student, f"taken together: {attempt.source}", remedy, student)
 
 
 def _again(student: str, count: int) -> Oddity:
@@ -203,7 +218,7 @@ def _collisions(people: Iterable[str]) -> Iterator[Oddity]:
         alike[same(student)].append(student)
     for students in alike.values():
         for student in sorted(students)[1:]:
-            fact = f"{student} and {sorted(students)[0]} differ in case only: are they one person?"
+            fact = f"{student} and {sorted(students)[0]} differ in case or blanks only: are they one person?"
             yield Oddity("duplicate", student, fact, "give both a roster with one id", student)
 
 

@@ -59,7 +59,7 @@ def within(entry: Entry, depth: int) -> str:
 def person(name: str, *ids: tuple[str, str], full: str = "") -> Person:
     """Somebody as a platform calls them; what it leaves empty is left out."""
     known = tuple((kind, shown(value)) for kind, value in ids if value)
-    return Person(shown(name).strip() or shown(name), shown(full).strip(), ids=known)
+    return Person(shown(name), shown(full).strip(), ids=known)
 
 
 def answers_among(tree: Tree) -> list[Entry]:

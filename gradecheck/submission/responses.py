@@ -19,7 +19,7 @@ from .layout import Found, person
 from .mapping import Mapping
 from .model import Response
 from .shown import shown
-from .source import MAX_BYTES, Source
+from .source import Source
 from .spool import Spool
 from .table import Table, plain, table_of
 from .tree import TABLES, Entry, Tree, suffix_of
@@ -121,13 +121,6 @@ def _rows(table: Table, mapping: Mapping, spool: Spool) -> Iterator[Found | Oddi
             [item, table.header[where], text] for where, item in columns.items if (text := _cell(row, where))
         ]
         data = json.dumps(cells).encode()
-        size = len(data)
-        if size > MAX_BYTES:
-            data = b"[]"
-            odd = (
-                *odd,
-                Oddity("refused", place, f"more than {MAX_BYTES // 1_000_000} MB in one row", student=who.id),
-            )
         entry = Entry((place,), len(data), spool.put(data))
         yield Found(who, ((place, entry),), place, at, odd)
     if unread and columns.at is not None:

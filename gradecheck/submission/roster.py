@@ -17,6 +17,8 @@ from .tree import MAX_CLASS_FILE_BYTES
 
 _NOBODY = frozenset({"points possible", "student test", "test student"})
 _ENDS = "_-. "
+_OF_ONE_PLATFORM = frozenset({"canvas", "canvas_anonymous", "moodle"})
+"""Numbers that mean somebody else elsewhere."""
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Roster:
         yield "id", [same(who.id)]
         yield "email", [same(who.id), *(same(value) for kind, value in who.ids if kind == "email")]
         yield "name", [plain(name) for name in (who.name, who.id) if plain(name)]
-        yield "id", [same(value) for _, value in who.ids]
+        yield "id", [same(value) for kind, value in who.ids if kind not in _OF_ONE_PLATFORM]
         yield "local", [same(who.id)]
         for part in _beginnings(who.id) if loosely else ():
             yield "id", [same(part)]

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable
 from functools import partial
 
-from ..errors import StudentError
+from ..errors import MachineError, StudentError
 
 
 class Spool:
@@ -24,21 +24,34 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        with tempfile.TemporaryFile() as unnamed:
-            self._file = os.dup(unnamed.fileno())
+        self._file = -1
         self._end = 0
-        weakref.finalize(self, os.close, self._file)
 
     def put(self, data: bytes) -> Callable[[], bytes]:
-        """Put ``data`` down; what is returned gives it back."""
+        """Put ``data`` down; what is returned gives it back.
+
+        Raises:
+            MachineError: There is no room for it.
+        """
         offset, self._end = self._end, self._end + len(data)
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.pwrite(self._file, rest, self._end - len(rest)) :]
+        try:
+            if self._file < 0:
+                self._open()
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.pwrite(self._file, rest, self._end - len(rest)) :]
+        except OSError as error:
+            fact = f"a temporary file cannot be written: {error.strerror or error}"
+            raise MachineError(fact, remedy="name a folder with room in TMPDIR") from error
         return partial(self._get, offset, len(data))
 
+    def _open(self) -> None:
+        with tempfile.TemporaryFile() as unnamed:
+            self._file = os.dup(unnamed.fileno())
+        weakref.finalize(self, os.close, self._file)
+
     def _get(self, offset: int, size: int) -> bytes:
-        data = os.pread(self._file, size, offset)
+        data = os.pread(self._file, size, offset) if size else b""
         if len(data) != size:
             raise StudentError("what was unpacked is gone: the disk is full or was cleaned")
         return data

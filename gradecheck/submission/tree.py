@@ -81,7 +81,7 @@ class Tree:
                 _inner(entry) for entry in self.entries if len(entry.parts) > 1 and entry.parts[0] == folder
             ),
             folders=frozenset(parts[1:] for parts in self.folders if len(parts) > 1 and parts[0] == folder),
-            commits={parts[1:]: when for parts, when in self.commits.items() if parts[0] == folder},
+            commits={parts[1:]: when for parts, when in self.commits.items() if parts[:1] == (folder,)},
         )
 
 

@@ -18,6 +18,7 @@ MATRIX = Declaration((X,), batch="N")
 AFFINE = Declaration((X, InputSpec("w", ("D", "M")), InputSpec("b", ("M",))), batch="N")
 SQUARE = Declaration((X, InputSpec("w", ("D", "D"))), batch="N")
 VECTOR = Declaration((InputSpec("x", ("n",), distinct=True),))
+PAIRS = Declaration((InputSpec("x", ("n",), distinct=True),), least={"n": 3})
 RIDGE = Declaration(
     (InputSpec("w", ("D",)), InputSpec("x", ("m", "D"), wrt=False)), (Option("reg", (0.3, 1.7)),)
 )
@@ -72,6 +73,16 @@ def sort_again(dout: Any, x: Any) -> Any:
 def scattered(dout: Any, x: Any) -> Any:
     dx = np.zeros_like(x)
     dx[np.argsort(x)[::-1]] = dout
+    return dx
+
+
+def pairs(x: Any) -> Any:
+    return np.maximum(x[:-1], x[1:])
+
+
+def to_pairs(dout: Any, x: Any, at: Any) -> Any:
+    dx = np.zeros_like(x)
+    np.add.at(dx, at, dout)
     return dx
 
 
@@ -132,6 +143,17 @@ ROWS: list[Row] = [
     ("sorted again", VECTOR, np.sort, sort_again, "x", "order", "applied again"),
     ("not routed back", VECTOR, np.sort, lambda dout, x: dout, "x", "order", "left out"),
     ("routed elsewhere", VECTOR, np.sort, scattered, "x", "permuted", ""),
+    ("the first of each window", PAIRS, pairs, lambda dout, x: to_pairs(dout, x, np.arange(len(dout))), "x", "place", "its first entry"),
+    ("the smallest of each window", PAIRS, pairs, lambda dout, x: to_pairs(dout, x, np.arange(len(dout)) + (x[1:] < x[:-1])), "x", "place", "its smallest entry"),
+    (
+        "counted from the corner",
+        PAIRS,
+        pairs,
+        lambda dout, x: to_pairs(dout, x, (x[1:] > x[:-1]).astype(int)),
+        "x",
+        "place",
+        "the right place in it, counted from the corner of the array",
+    ),
     (
         "regularisation off by 2",
         RIDGE,

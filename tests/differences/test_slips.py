@@ -87,3 +87,23 @@ def test_what_is_written_to_and_what_chooses_an_axis_is_left_alone() -> None:
     text = found.source[found.source.index("def _forward_marked") :]
     assert "axis=y" in text
     assert "m[y] = 0" in text
+
+
+HINGE = """import numpy as np
+
+def hinge(x):
+    return np.sum(np.maximum(0, x - x[:, :1] + 0.5))
+
+def backward(x):
+    on = (x > x[:, :1]).astype(float)
+    on[:, 0] -= np.sum(on, axis=1)
+    return on
+"""
+
+
+def test_a_slip_with_a_kink_just_where_it_is_looked_at_is_named_by_the_other_places(tmp_path: Path) -> None:
+    """With ties two entries are the same: there, and only without the constant, is a kink."""
+    file = tmp_path / "hinge.py"
+    file.write_text(HINGE, "utf-8")
+    check = check_file(file, "hinge", "backward", ("x:(N,C)",), batch="N", repairing=False)
+    assert [(one.tag, one.detail) for one in check.named] == [("value", "the 0.5 in `x - x[:, :1] + 0.5`")]

@@ -155,6 +155,14 @@ def test_a_time_stamp_without_zone_is_in_that_of_the_course() -> None:
     assert only(Rules(due=DUE, late=TENTH), graded, course=Course(timezone=UTC)).score == 9
 
 
+@pytest.mark.parametrize("zone", [UTC, BERLIN, ZoneInfo("Pacific/Auckland"), ZoneInfo("Pacific/Honolulu")])
+def test_a_time_stamp_may_be_any_that_the_calendar_has(zone: ZoneInfo) -> None:
+    rules = Rules(due=DUE, grace=Duration(1), late=Late(Fraction(1, 10), refuse_after=None))
+    at_home = Course(timezone=zone)
+    assert only(rules, replace(attempt(10), at=datetime.max), course=at_home).score == 0
+    assert only(rules, replace(attempt(10), at=datetime.min), course=at_home).score == 10
+
+
 def test_problems_stand_in_the_order_of_the_course() -> None:
     whole = course("problems: {b: {weight: 2}, a: {weight: 3}}")
     found = stand(ADA, {}, [problem("a"), problem("c"), problem("b")], whole)

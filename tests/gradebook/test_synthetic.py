@@ -31,6 +31,7 @@ from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
 from gradecheck.problem.model import Item, Problem
 from gradecheck.submission import read_files
+from gradecheck.submission.intake import collect
 
 HELD = {
     "right": {"correct"},
@@ -308,3 +309,36 @@ def test_problems_without_items_have_no_class(tmp_path: Path) -> None:
     with pytest.raises(OperatorError) as caught:
         list(write_class((), tmp_path / "class", 1))
     assert str(caught.value) == "these problems ask for nothing\n  name a problem with items"
+
+
+@pytest.mark.parametrize("form", LAYOUTS)
+def test_a_class_is_taken_in_from_every_layout_and_graded_as_it_was_meant(
+    tmp_path: Path, form: LayoutName
+) -> None:
+    name = "section3/1-graph-review"
+    folder = write(tmp_path / "class", 40, name, seed=6, form=form, broken=0.1)
+    found = collect(folder / "submissions", roster=folder / "roster.csv")
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    handed = {own_id for own_id, facts in truth.items() if facts["at"]}
+    whose = {one.id: own_id(dict(one.ids), one.id) for one in found.people}
+    assert {whose[one.student] for one in found.handed} == handed
+    differ = []
+    for one in found.handed:
+        facts = truth[whose[one.student]]
+        report = grade(problems(name)[0], read_files([(file.name, file.read()) for file in one.files]))
+        parts = {part.id: part for item in report.items for part in item.parts}
+        for part, meant in facts["answers"].get(name, {}).items():
+            if meant != "unknown" and parts[part].verdict.status.value not in HELD[meant]:
+                differ.append((one.student, part, meant, parts[part]))
+        if facts["broken"] not in ("", "utf-16"):
+            assert report.score == 0
+    assert differ == []
+
+
+def own_id(ids: dict[str, str], fallback: str) -> str:
+    """What the generator calls a person whom only a platform's number or login names."""
+    for kind in ("canvas", "moodle"):
+        if ids.get(kind, "").isdigit():
+            return f"s{(int(ids[kind]) - 100_000) // 7:05d}"
+    number = re.fullmatch(r"(?:s|student-)(\d{5})", fallback)
+    return f"s{number[1]}" if number else fallback

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradecheck.errors import GradecheckError, OperatorError
+from gradecheck.errors import GradecheckError, MachineError, OperatorError
 from gradecheck.submission import read_files
+from gradecheck.submission.archive_tree import Limits
 from gradecheck.submission.handed import Class, Oddity
 from gradecheck.submission.intake import collect
 from gradecheck.submission.shown import shown
@@ -150,9 +151,8 @@ def test_a_file_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None:
     (folder / "ada" / "hw.md").symlink_to(secret)
     with pytest.raises(GradecheckError, match="cannot be opened"):
         found.handed[0].files[0].read()
-    (folder / "zoe" / "hw.md").unlink()
-    (folder / "zoe").rmdir()
-    (folder / "zoe").symlink_to(tmp_path)
+    (folder / "zoe").rename(tmp_path / "elsewhere")
+    (folder / "zoe").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(GradecheckError, match="cannot be opened"):
         found.handed[1].files[0].read()
 
@@ -189,12 +189,54 @@ def test_more_files_than_a_submission_has_are_refused(tmp_path: Path) -> None:
     assert_others_are_read(found)
 
 
+def test_folders_deeper_and_fuller_than_any_submission_are_refused(tmp_path: Path) -> None:
+    folder = class_folder(tmp_path)
+    deep = folder.joinpath("eve", *("d" * 25))
+    deep.mkdir(parents=True)
+    (deep / "hw.md").write_bytes(GOOD)
+    full = folder / "max" / "a" / "b"
+    full.mkdir(parents=True)
+    for number in range(5001):
+        (full / f"{number}.md").touch()
+    found = collect(folder)
+    assert ("refused", "nested more than 20 folders deep") in [(odd.kind, odd.fact) for odd in found.oddities]
+    assert ("refused", "more than 5,000 files in one folder") in [
+        (odd.kind, odd.fact) for odd in found.oddities
+    ]
+    assert files(found, "eve") == files(found, "max") == []
+    assert_others_are_read(found)
+
+
+def test_more_bytes_than_a_submission_has_are_refused(tmp_path: Path) -> None:
+    folder = class_folder(tmp_path)
+    (folder / "eve").mkdir()
+    for number in range(4):
+        (folder / "eve" / f"{number}.ipynb").write_bytes(b'{"cells": []}' + b" " * 15_000_000)
+    found = collect(folder)
+    assert of(found, "eve") == [("refused", "more than 50 MB in one submission")]
+    assert files(found, "eve") == ["0.ipynb", "1.ipynb", "2.ipynb"]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_more_bytes_than_an_archive_may_hold_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("gradecheck.submission.acceptance.STUDENT", Limits(members=9, total=100_000))
+    folder = class_folder(tmp_path)
+    (folder / "eve").mkdir()
+    make = zipped if kind == "zip" else tarred
+    make(folder / "eve" / f"hw.{kind}", {f"{number}.md": b"1.1: z" * 10_000 for number in range(2)})
+    found = collect(folder)
+    assert of(found, "eve") == [("refused", "the archive holds more than 100,000 bytes")]
+    assert files(found, "eve") == [f"hw.{kind}/0.md"]
+
+
 def test_names_that_only_case_tells_apart_are_named(tmp_path: Path) -> None:
     folder = class_folder(tmp_path)
     (folder / "Ada").mkdir()
     (folder / "Ada" / "hw.md").write_bytes(b"1.1: other")
     found = collect(folder)
-    assert ("duplicate", "ada and Ada differ in case only: are they one person?") in of(found, "ada")
+    assert ("duplicate", "ada and Ada differ in case or blanks only: are they one person?") in of(found, "ada")
 
 
 def test_the_same_bytes_from_two_students_are_named_once_for_each(tmp_path: Path) -> None:
@@ -387,15 +429,52 @@ def test_a_tar_that_breaks_off_is_said_loudly(tmp_path: Path) -> None:
 
 
 def test_a_tar_with_an_endless_name_is_not_taken_into_memory(tmp_path: Path) -> None:
-    info = tarfile.TarInfo("hw1/eve/hw.md")
-    info.type, info.size = tarfile.GNUTYPE_LONGNAME, 8_000_000_000
-    path = tarred(tmp_path / "a.tar", TWO)
-    end = path.read_bytes().rstrip(b"\0")
-    end += b"\0" * (-len(end) % 512)
-    path.write_bytes(end + info.tobuf(tarfile.GNU_FORMAT) + b"x" * 10_240)
+    path = tarred(tmp_path / "a.tar", {**TWO, "hw1/" + "x" * 2_000_000: b""})
     found = collect(path)
-    assert any("breaks off" in odd.fact for odd in found.oddities)
+    assert [odd.fact for odd in found.oddities] == ["the archive breaks off after 2 files"]
     assert_others_are_read(found)
+
+
+def test_the_list_of_a_zip_is_measured_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = class_folder(tmp_path)
+    (folder / "eve").mkdir()
+    zipped(folder / "eve" / "hw.zip", {f"{number:0200}.md": b"" for number in range(2001)})
+    monkeypatch.setattr(zipfile, "ZipFile", lambda _: pytest.fail("read"))
+    assert of(collect(folder), "eve") == [("unreadable", "more than 2,000 files")]
+
+
+def test_a_tar_with_a_map_of_holes_is_not_read(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("hw1/zz/hw.md")
+    info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": "6"}
+    info.size = 512 + 6
+    with tarfile.open(tmp_path / "a.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+        for name, data in TWO.items():
+            good = tarfile.TarInfo(name)
+            good.size = len(data)
+            archive.addfile(good, io.BytesIO(data))
+        archive.addfile(info, io.BytesIO(b"1\n0\n6\n".ljust(512, b"\0") + b"1.1: z"))
+    found = collect(tmp_path / "a.tar")
+    assert [odd.fact for odd in found.oddities] == ["the archive breaks off after 2 files"]
+    assert_others_are_read(found)
+
+
+def test_no_room_for_what_is_unpacked_is_the_machine_s_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with pytest.raises(MachineError, match="a temporary file cannot be written: No space left on device"):
+        collect(zipped(tmp_path / "a.zip", TWO))
+
+
+def test_a_folder_that_holds_nothing_but_an_archive_is_that_archive(tmp_path: Path) -> None:
+    (tmp_path / "download").mkdir()
+    zipped(tmp_path / "download" / "submissions.zip", TWO)
+    assert_others_are_read(collect(tmp_path / "download"))
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tar.bz2", "a.tar.xz"])
@@ -431,6 +510,23 @@ def test_any_names_are_read_and_can_be_printed(
     assert {one.student for one in found.handed if one.files} == {
         f"s{number}" for number in range(len(names)) if number not in hidden
     }
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sets(NAMES.map(lambda name: name[:200]), min_size=2, max_size=5))
+def test_students_with_different_names_stay_apart(
+    tmp_path_factory: pytest.TempPathFactory, names: set[bytes]
+) -> None:
+    folder = tmp_path_factory.mktemp("class")
+    seen = [name for name in sorted(names) if not name.startswith((b".", b"~$"))]
+    for number, name in enumerate(seen):
+        (folder / os.fsdecode(name)).mkdir()
+        (folder / os.fsdecode(name) / "hw.md").write_text(f"1.1: {number}")
+    if seen:
+        found = collect(folder, layout="folder a student")
+        assert [len(one.files) for one in found.handed] == [1] * len(seen)
+        assert len({one.student for one in found.handed}) == len(seen)
+        assert all(one.student.isprintable() and one.student.encode() for one in found.handed)
 
 
 @settings(max_examples=200, deadline=None)
@@ -486,3 +582,11 @@ def test_a_damaged_class_is_read_or_refused(
         return
     for one in found.handed:
         read_files([(file.name, file.read()) for file in one.files])
+
+
+def test_the_files_of_a_course_that_lie_beside_the_submissions_are_no_ones(tmp_path: Path) -> None:
+    for name in ("ada.md", "course.yaml", "gradebook.sqlite", "gradebook.sqlite-wal", "gradebook.lock"):
+        (tmp_path / name).write_text("1: x\n", encoding="utf-8")
+    found = collect(tmp_path)
+    assert [person.id for person in found.people] == ["ada"]
+    assert found.oddities == ()

@@ -154,6 +154,13 @@ def test_what_cannot_be_told_is_asked(tmp_path: Path, text: str, mapping: str, m
     assert str(caught.value).removeprefix(f"{tmp_path}/").startswith(message)
 
 
+def test_a_mapping_without_a_table_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("1.1: z")
+    (tmp_path / "m.yaml").write_text("student: id")
+    with pytest.raises(OperatorError, match="there is no table of responses here"):
+        collect(tmp_path / "a.md", mapping=tmp_path / "m.yaml")
+
+
 def test_a_table_beside_other_files_needs_to_be_meant(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "grades.csv").write_text("id,1.1\nbob,z\n")

@@ -158,7 +158,12 @@ def test_files_that_name_one_person_differently_are_one_attempt(tmp_path: Path) 
     found = joined(tmp_path, "id\nada\n", "ada_answers.md", "Ada.py", "ada_hw.ipynb")
     (one,) = found.handed
     assert [file.name for file in one.files] == ["Ada.py", "ada_answers.md", "ada_hw.ipynb"]
-    assert not found.oddities
+    assert [odd.fact for odd in found.oddities] == ["taken together: Ada.py, ada_answers.md, ada_hw.ipynb"]
+
+
+def test_a_number_of_one_platform_is_not_taken_for_another(tmp_path: Path) -> None:
+    found = joined(tmp_path, "id\n9001\n", "Participant_9001_assignsubmission_file_/hw.md")
+    assert [one.student for one in found.handed] == ["Participant_9001"]
 
 
 def test_a_file_that_is_not_read_counts_as_handed_in_by_who_is_enrolled(tmp_path: Path) -> None:

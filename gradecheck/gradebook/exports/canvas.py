@@ -13,9 +13,13 @@ from .who import labelled, own_or_labelled, told, unlabelled
 
 _REMEDY = "download it in Canvas: Grades, Export, Export Entire Gradebook"
 
+_LEFT = {"ex": "is excused (EX)", "n/a": "was not given this assignment (N/A)"}
+"""What Canvas writes into cells that are not for a score."""
+
 
 def pieces(standings: Iterable[Standing], request: Request) -> Iterator[bytes]:
-    """The template with the chosen column filled. Excused students (``EX``) stay so.
+    """The template with the chosen column filled. Excused students (``EX``) stay so, and those who were
+    not given the assignment (``N/A``).
 
     Raises ``OperatorError`` where the template is no gradebook of Canvas, or the column is not there.
     """
@@ -42,8 +46,9 @@ def _fill(
     row = filling.row(standing.person)
     if row is None:
         return
-    if filling.table.at(filling.table.body[row], column).casefold() == "ex":
-        filling.said.append(f"{told(standing.person)} is excused (EX): the cell is left")
+    there = filling.table.at(filling.table.body[row], column).casefold()
+    if there in _LEFT:
+        filling.said.append(f"{told(standing.person)} {_LEFT[there]}: the cell is left")
     elif not standing.handed_in and request.missing == "blank":
         filling.nothing.append(told(standing.person))
     else:

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Literal
 
 from ...errors import OperatorError
-from ...grading.verdict import Report
+from ...grading.verdict import Report, Status
 from ...problem.course import Course
-from ..standing import Standing
+from ..standing import ProblemStanding, Standing
 
 
 def _forget(said: str) -> None:
@@ -80,14 +80,26 @@ def _narrowed(standing: Standing, problem: str) -> Standing:
     return replace(standing, problems=kept)
 
 
-def with_extensions(
-    standings: Iterable[Standing], course: Course, say: Callable[[str], None]
-) -> Iterator[Standing]:
-    """The standings as they are; at their end it is said whose extension was for nobody among them."""
+def watched(standings: Iterable[Standing], course: Course, say: Callable[[str], None]) -> Iterator[Standing]:
+    """The standings as they are. At their end it is said whose extension was for nobody among them, and whose
+    answers count nothing only because no person has looked at them yet."""
     waiting = {each.student for each in course.extensions}
+    undecided: list[str] = []
     for standing in standings:
         waiting -= {standing.person.id, *(value for _, value in standing.person.ids)}
+        if any(map(_is_undecided, standing.problems)):
+            undecided.append(standing.person.id)
         yield standing
     for each in course.extensions:
         if each.student in waiting:
             say(f"{each.place}: there is no student '{each.student}' to give an extension to")
+    if undecided:
+        listed = ", ".join(undecided)
+        say(
+            f"answers wait for a person (gradecheck review) and count 0 until then ({len(undecided)}): {listed}"
+        )
+
+
+def _is_undecided(one: ProblemStanding) -> bool:
+    items = one.chosen.report.items if one.chosen else ()
+    return any(part.verdict.status is Status.UNDECIDED for item in items for part in item.parts)

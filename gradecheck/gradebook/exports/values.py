@@ -86,7 +86,7 @@ def file_name(text: str) -> str:
     >>> file_name("ada"), file_name("../ada"), file_name("section3/1-graph"), file_name("Zoë, Ö")
     ('ada', '%2E%2E%2Fada', 'section3%2F1-graph', 'Zo%C3%AB,%20%C3%96')
     """
-    name = _UNSAFE.sub(_escaped, text) or "%00"
+    name = _UNSAFE.sub(_escaped, text) or "%"
     if _RESERVED.fullmatch(name):
         name = f"%{ord(name[0]):02X}{name[1:]}"
     if len(name) > LONGEST_NAME:

@@ -47,7 +47,7 @@ def _prefix(tree: Tree) -> str:
     named = tree.name.removesuffix(_PARENT) + "-" if tree.name.endswith(_PARENT) else ""
     if named and all(folder.startswith(named) and folder != named for folder in folders):
         return named
-    if tree.name.endswith(_PARENT) and not tree.commits:
+    if not folders or (tree.name.endswith(_PARENT) and not tree.commits):
         return ""
     first, last = folders[0], folders[-1]
     same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), 0)

@@ -85,6 +85,13 @@ def test_canvas_gets_its_own_file_back_with_one_column_filled() -> None:
     ]
 
 
+def test_a_student_who_was_not_given_the_assignment_keeps_that() -> None:
+    content = CANVAS.replace(",B,,3.5,", ",B,,N/A,")
+    found, said = fill("canvas", content, class_of(BEN), "901")
+    assert found == content.encode()
+    assert said[0] == "b17 (Ben O'Hara) was not given this assignment (N/A): the cell is left"
+
+
 @pytest.mark.parametrize("column", ["Quiz", "900", "Quiz (900)"])
 def test_a_column_is_named_by_title_or_number(column: str) -> None:
     found, said = fill("canvas", CANVAS, class_of(ADA), column)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from made import DUE, part, row, standing
 
 from gradecheck.gradebook.exports import KINDS, Folder, OneFile
-from gradecheck.gradebook.exports.request import Request, only
+from gradecheck.gradebook.exports.request import Request, only, watched
 from gradecheck.gradebook.exports.spreadsheet import line
 from gradecheck.gradebook.exports.values import cell, decimal, file_name
 from gradecheck.gradebook.standing import Graded, Standing
@@ -400,6 +400,19 @@ def test_one_problem_alone_has_its_own_points() -> None:
     assert (found.score, found.max_score, [one.problem for one in found.problems]) == (3, 10, ["p"])
 
 
+def test_answers_that_wait_for_a_person_are_named_and_so_are_extensions_for_nobody() -> None:
+    course = read_course(b"extensions: {ada@example.org: 1 day, ben: 1 day}", "course.yaml", DUE)
+    said: list[str] = []
+    list(watched([of(report_of((Status.UNDECIDED, "0")))], course, said.append))
+    assert said == [
+        "course.yaml:1:38: there is no student 'ben' to give an extension to",
+        "answers wait for a person (gradecheck review) and count 0 until then (1): ada",
+    ]
+    said.clear()
+    list(watched([of(report_of((Status.CORRECT, "1"), (Status.INVALID, "0")))], Course(), said.append))
+    assert said == []
+
+
 @pytest.mark.parametrize(
     "kind", [kind for kind, export in KINDS.items() if not getattr(export, "fills", False)]
 )
@@ -433,6 +446,10 @@ def test_different_people_have_different_files(one: str, other: str) -> None:
         assert name.isascii()
         assert not set(name) & set('/\\:*?"<>|\n\0')
         assert name[0] not in ".-"
+
+
+def test_a_person_without_an_id_has_a_file_too() -> None:
+    assert file_name("") != file_name("\0")
 
 
 def test_a_moment_is_written_with_its_offset() -> None:

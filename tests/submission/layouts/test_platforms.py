@@ -14,7 +14,7 @@ import pytest
 
 from gradecheck.errors import OperatorError
 from gradecheck.submission.handed import Class
-from gradecheck.submission.intake import collect
+from gradecheck.submission.intake import LAYOUT_NAMES, collect
 
 EMPTY = '{"cells": []}'
 
@@ -304,6 +304,14 @@ def test_a_folder_a_student(tmp_path: Path) -> None:
     assert odd(found) == [("passed_over", "", "README.md")]
 
 
+def test_a_class_that_is_kept_in_a_repository_is_read_as_any_other(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        {".git/HEAD": "ref: refs/heads/main", "class/ada/hw.md": "1.1: z", "class/bob/hw.md": "1.1: y"},
+    )
+    assert list(handed(collect(tmp_path))) == ["ada", "bob"]
+
+
 def test_files_of_one_stem_are_one_students(tmp_path: Path) -> None:
     files = {
         "ada.md": "1.1: z",
@@ -340,6 +348,11 @@ def test_a_layout_can_be_named(tmp_path: Path) -> None:
     assert str(caught.value).startswith(
         "there is no layout 'canvass'\n  did you mean 'canvas'? known: gradescope,"
     )
+
+
+@pytest.mark.parametrize("layout", sorted(set(LAYOUT_NAMES) - {"responses", "gradescope"}))
+def test_any_layout_may_be_asked_for_where_nothing_fits(tmp_path: Path, layout: str) -> None:
+    collect(put(tmp_path, {"README.md": "1.1: z"}), layout=layout)
 
 
 def test_nothing_at_all_is_an_error(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ FEWEST_OWN = 8
 """Files with fewer fingerprints that are not common are too short to tell."""
 THRESHOLD = 0.6
 MOST_LISTED = 50
+SHARES = 8
+"""Fingerprints are counted in so many turns, a share of them at a time, to keep memory small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +70,37 @@ class Files:
 
     def alike(self, problem: str) -> tuple[Alike, ...]:
         """The files that are most alike, at most ``MOST_LISTED`` rows."""
-        own = self._own()
+        own, shared = self._own()
         found = [
-            Alike(problem, tuple(people), 1.0, len(prints))
-            for people, prints in zip(self.people, own, strict=True)
-            if len(people) > 1 and len(prints) >= FEWEST_OWN
+            Alike(problem, tuple(people), 1.0, count)
+            for people, count in zip(self.people, own, strict=True)
+            if len(people) > 1 and count >= FEWEST_OWN
         ]
-        found += self._pairs(problem, own)
+        found += self._pairs(problem, own, shared)
         found.sort(key=lambda one: (-one.share, -one.evidence, one.people))
         return tuple(found[:MOST_LISTED])
 
-    def _own(self) -> list[list[int]]:
-        """The fingerprints of each file that are not common in the class."""
-        spread: Counter[int] = Counter()
-        for people, prints in zip(self.people, self.prints, strict=True):
-            for one in prints:
-                spread[one] += len(people)
+    def _own(self) -> tuple[list[int], list[array[int]]]:
+        """How many fingerprints of each file are not common in the class; those that another file has too."""
         most = max(COMMON_LEAST, int(self.count * COMMON_SHARE))
-        return [[one for one in prints if spread[one] <= most] for prints in self.prints]
+        own, shared = [0] * len(self.prints), [array("Q") for _ in self.prints]
+        for share in range(SHARES):
+            people, files = Counter[int](), Counter[int]()
+            parts = [[one for one in prints if one % SHARES == share] for prints in self.prints]
+            for who, prints in zip(self.people, parts, strict=True):
+                files.update(prints)
+                for one in prints:
+                    people[one] += len(who)
+            for file, prints in enumerate(parts):
+                rare = [one for one in prints if people[one] <= most]
+                own[file] += len(rare)
+                shared[file].extend(one for one in rare if files[one] > 1)
+        return own, shared
 
-    def _pairs(self, problem: str, own: Sequence[Sequence[int]]) -> Iterator[Alike]:
+    def _pairs(self, problem: str, own: Sequence[int], shared: Sequence[Sequence[int]]) -> Iterator[Alike]:
         """Pairs of different files, found through an inverted index, one file after another."""
         rows: dict[int, list[int]] = {}
-        for file, prints in enumerate(own):
+        for file, prints in enumerate(shared):
             if len(prints) < FEWEST_OWN:
                 continue
             met: Counter[int] = Counter()
@@ -100,7 +110,7 @@ class Files:
                     met.update(row)
                     row.append(file)
             for other, count in met.items():
-                share = count / min(len(prints), len(own[other]))
+                share = count / min(own[file], own[other])
                 if count >= FEWEST_OWN and share >= THRESHOLD:
                     pair = (self.people[other][0], self.people[file][0])
                     yield Alike(problem, pair, min(share, 0.99), count)

@@ -7,7 +7,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from .edits import EDITS, Surroundings
@@ -115,17 +115,14 @@ def candidates(source: str, function: str) -> Iterator[Candidate]:
         return
     lines = lines_of(source)
     around = _surroundings(found)
-    drafts: list[_Draft] = []
-    for statement in _statements(found):
-        for draft in _drafts(statement, lines, around):
-            drafts.append(draft)
-            if len(drafts) > MOST_DRAFTS:
-                return
+    places = [place for statement in _statements(found) for place in _places(statement, lines)]
     seen: set[str] = set()
-    for _, alike in groupby(sorted(drafts, key=lambda draft: draft.cost), key=lambda draft: draft.cost):
+    drafted = 0
+    for cost in COSTS:
         written: list[Candidate] = []
-        for draft in alike:
-            if len(seen) * len(source) > MOST_WRITTEN:
+        for draft in _drafts(places, cost, around):
+            drafted += 1
+            if drafted > MOST_DRAFTS or len(seen) * len(source) > MOST_WRITTEN:
                 return
             each = _written(draft, lines, seen)
             written += [each] if each is not None else []
@@ -145,41 +142,62 @@ def _is_of_usual_size(function: ast.FunctionDef) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """An edit that has not been written out: in a statement, one node is replaced."""
+class _Place:
+    """A node of a statement that may be replaced; ``late`` where results are returned by name."""
 
-    cost: int
-    kind: str
     statement: Any
     old: str
     head: Any
     path: Path
+    node: Any
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An edit that has not been written out."""
+
+    cost: int
+    kind: str
+    place: _Place
     replacement: ast.AST
 
 
-def _drafts(statement: Any, lines: Sequence[str], around: Surroundings) -> Iterator[_Draft]:
+COSTS = sorted({edit.cost + late for edit in EDITS for late in (0, 1)})
+"""Of all edits."""
+
+
+def _places(statement: Any, lines: Sequence[str]) -> Iterator[_Place]:
     head, old = _head(statement), _one_line(lines, statement)
     late = isinstance(statement, ast.Return) and isinstance(statement.value, ast.Tuple | ast.Name)
     for path in _paths(head):
-        node = _at(head, path)
+        yield _Place(statement, old, head, path, _at(head, path), late)
+
+
+def _drafts(places: Sequence[_Place], cost: int, around: Surroundings) -> Iterator[_Draft]:
+    """The edits of one cost: those that cost more are often not wanted."""
+    for place in places:
+        assigned = _is_assigned(place.path)
         for edit in EDITS:
-            for replacement in edit.replacements(node, around):
-                if not _is_assigned(path) or isinstance(replacement, ast.Name | ast.Subscript):
-                    yield _Draft(edit.cost + late, edit.kind, statement, old, head, path, replacement)
+            if edit.cost + place.late == cost:
+                for replacement in edit.replacements(place.node, around):
+                    if not assigned or isinstance(replacement, ast.Name | ast.Subscript):
+                        yield _Draft(cost, edit.kind, place, replacement)
 
 
 def _written(draft: _Draft, lines: Sequence[str], seen: set[str]) -> Candidate | None:
     """The file with the edit made; ``None`` where it cannot be written, or was ``seen`` before."""
+    place, statement = draft.place, draft.place.statement
     try:
-        new = _text(_rebuilt(draft.head, draft.path, draft.replacement), draft.statement)
+        new = _text(_rebuilt(place.head, place.path, draft.replacement), statement)
     except (ValueError, AttributeError, RecursionError):
         return None
-    text = _replaced(lines, draft.statement, new)
+    text = _replaced(lines, statement, new)
     if text in seen:
         return None
     seen.add(text)
-    repair = Repair(draft.statement.lineno, draft.old, new, draft.kind, text)
-    return Candidate(draft.cost, abs(len(new) - len(draft.old)), repair)
+    repair = Repair(statement.lineno, place.old, new, draft.kind, text)
+    return Candidate(draft.cost, abs(len(new) - len(place.old)), repair)
 
 
 def _surroundings(function: ast.FunctionDef) -> Surroundings:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
 from .held_run import NAMES_FROM_LEFT, NAMES_FROM_RIGHT, RUN, Op
+from .marks import Marker, Spot
 
 Edit = tuple[tuple[int, int], ...]
 """Pairs of a spot and what is done there (``Op``)."""
@@ -71,7 +72,7 @@ def spotted(source: str, function: str) -> Spotted | None:
     if found is None or found.args.vararg or found.args.kwarg:
         return None
     marked = copy.deepcopy(found)
-    marker = _Marker(_locals(found))
+    marker = Marker(_locals(found))
     marked.body = [marker.visit(statement) for statement in marked.body]
     marked.name = "_forward_marked"
     marked.decorator_list = []
@@ -94,128 +95,6 @@ def _locals(function: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*_arguments(function), *stored]))
 
 
-@dataclass(slots=True)
-class _Spot:
-    number: int
-    kind: str
-    text: str
-    around: str = ""
-    """The expression that a name stands in."""
-    left: str = ""
-    right: str = ""
-
-
-@dataclass(slots=True)
-class _Marker(ast.NodeTransformer):
-    """Writes the markers, and keeps a list of spots in the order of the source."""
-
-    names: tuple[str, ...]
-    spots: list[_Spot] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)
-
-    def _new(self, kind: str, node: ast.AST, **more: str) -> _Spot:
-        spot = _Spot(len(self.spots), kind, ast.unparse(node), self.above[-1] if self.above else "", **more)
-        self.spots.append(spot)
-        return spot
-
-    def _within(self, node: ast.AST) -> None:
-        self.above.append(ast.unparse(node))
-        self.generic_visit(node)
-        self.above.pop()
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        return node
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
-        return node
-
-    def visit_keyword(self, node: ast.keyword) -> ast.AST:
-        return node
-
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        node.value = self.visit(node.value)
-        return node
-
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        node.value = self.visit(node.value)
-        return node
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        if node.id not in self.names or not isinstance(node.ctx, ast.Load):
-            return node
-        return _marked("_at", self._new("name", node), node, ast.Constant(node.id))
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        spot = self._new("part", node)
-        self.above.append(ast.unparse(node))
-        node.value = self.visit(node.value)
-        self.above.pop()
-        return _marked("_at", spot, node)
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if not isinstance(node.value, ast.Name) or node.value.id in self.names:
-            self._within(node)
-        return node
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        original, single = copy.deepcopy(node), self._single(node)
-        call = self._new("part", node)
-        function = self._new("function" if single else "", node)
-        self.above.append(ast.unparse(node))
-        if isinstance(node.func, ast.Attribute):
-            node.func = self.visit(node.func)
-        node.args = [self.visit(each) for each in node.args]
-        self.above.pop()
-        made = _marked("_at", call, node)
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "mean":
-            made = _marked("_mean", self._new("mean", original), made, _size_of(original, self.names))
-        return made if single is None else _marked("_function", function, made, single)
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
-        return self._elementwise(node)
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        kind = {ast.Mult: "*", ast.Div: "/", ast.MatMult: "@"}.get(type(node.op))
-        if kind is None:
-            return self._elementwise(node)
-        left, right = ast.unparse(node.left), ast.unparse(node.right)
-        single = self._single(node)
-        function = self._new("function" if single else "", node)
-        product = self._new(kind, node, left=left, right=right)
-        self._within(node)
-        made = _marked("_product", product, ast.Constant(kind), node.left, node.right)
-        return made if single is None else _marked("_function", function, made, single)
-
-    def _elementwise(self, node: ast.UnaryOp | ast.BinOp) -> ast.AST:
-        single = self._single(node)
-        spot = self._new("function" if single else "", node)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-            for side in ("left", "right"):
-                if isinstance(getattr(node, side), ast.Constant):
-                    constant = self._new("constant", getattr(node, side))
-                    constant.around = ast.unparse(node)
-                    setattr(node, side, _marked("_at", constant, getattr(node, side)))
-        self._within(node)
-        return node if single is None else _marked("_function", spot, node, single)
-
-    def _single(self, node: ast.AST) -> ast.Name | None:
-        """The only name that an expression depends on."""
-        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in self.names}
-        return ast.Name(used.pop(), ast.Load()) if len(used) == 1 else None
-
-
-def _marked(function: str, spot: _Spot, *values: ast.expr | ast.AST) -> ast.Call:
-    return ast.Call(ast.Name(function, ast.Load()), [ast.Constant(spot.number), *values], [])  # type: ignore[list-item]
-
-
-def _size_of(call: ast.Call, names: Sequence[str]) -> ast.expr:
-    """How many numbers a mean is taken of, all together."""
-    assert isinstance(call.func, ast.Attribute)
-    method = not isinstance(call.func.value, ast.Name) or call.func.value.id in names
-    array = call.func.value if method or not call.args else call.args[0]
-    return ast.Call(ast.Attribute(ast.Name("_numpy", ast.Load()), "size", ast.Load()), [array], [])
-
-
 _PATH = "In the gradient of {name} the path through {detail} is missing."
 _SIGN = "In the gradient of {name} what comes through {detail} has the wrong sign."
 _FACTOR = "In the gradient of {name} what comes through {detail}."
@@ -225,7 +104,7 @@ _LEFT_OUT = "In the gradient of {name} {detail} is left out."
 _OPERAND = "In the gradient of {name} stands {detail}."
 
 
-def _slips(marker: _Marker, arguments: Sequence[str]) -> Iterator[Slip]:
+def _slips(marker: Marker, arguments: Sequence[str]) -> Iterator[Slip]:
     uses = {name: [s for s in marker.spots if s.kind == "name" and s.text == name] for name in marker.names}
     uses = {name: spots for name, spots in uses.items() if spots}
     made = {name: spots for name, spots in uses.items() if name not in arguments}
@@ -268,7 +147,7 @@ def _along(spots: Sequence[tuple[str, tuple[int, ...]]], op: Op, tag: str, sente
         yield Slip(tag, words, sentence, tuple((number, int(op)) for number in numbers))
 
 
-def _functions(marker: _Marker) -> Iterator[Slip]:
+def _functions(marker: Marker) -> Iterator[Slip]:
     for spot in marker.spots:
         if spot.kind == "function":
             for op, words in _DERIVATIVES:
@@ -287,7 +166,7 @@ _DERIVATIVES = (
 )
 
 
-def _products(marker: _Marker) -> Iterator[Slip]:
+def _products(marker: Marker) -> Iterator[Slip]:
     for spot in marker.spots:
         if spot.kind not in ("*", "/", "@"):
             continue
@@ -313,7 +192,7 @@ def _products(marker: _Marker) -> Iterator[Slip]:
                         yield Slip("other_name", detail, _OPERAND, ((one, start + k),))
 
 
-def _values(marker: _Marker, uses: dict[str, list[_Spot]], arguments: Sequence[str]) -> Iterator[Slip]:
+def _values(marker: Marker, uses: dict[str, list[Spot]], arguments: Sequence[str]) -> Iterator[Slip]:
     """Something is missing from the value at which the derivative is taken."""
     for name in arguments:
         edit = tuple((spot.number, int(Op.NOTHING)) for spot in uses.get(name, ()))

@@ -17,7 +17,7 @@ from ..errors import AuthorError, Place
 from ..notation.scope import Scope
 from ..problem.code_inputs import configurations_of
 from ..problem.model import CodePart, GraphForward, Problem, PythonForward
-from .calling import as_given, as_matrix, forward_of, slipping_of
+from .forwards import as_given, as_matrix, forward_of, slipping_of
 
 MOST_KEPT = 16
 MOST_NUMBERS = 1 << 20

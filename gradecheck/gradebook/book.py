@@ -76,9 +76,11 @@ class Gradebook:
         return self.store.problems()
 
     def people(self) -> dict[str, Person]:
-        """All students, by id."""
-        rows = self.store.db.execute("select id, data from person order by id")
-        return {own_id: _person(own_id, data) for own_id, data in rows}
+        """All students, by id; whoever handed in is one, listed or not."""
+        rows = self.store.db.execute("select id, data from person")
+        handed_in = self.store.db.execute("select distinct student from attempt")
+        found = {own_id: Person(own_id) for (own_id,) in handed_in}
+        return found | {own_id: _person(own_id, data) for own_id, data in rows}
 
     def oddities(self) -> tuple[Oddity, ...]:
         """What was odd about files, sorted by place."""

@@ -177,6 +177,11 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_graded(tmp_path: 
     assert any("b.md" in warning for warning in chosen.report.warnings)
 
 
+def test_whoever_handed_in_has_a_standing_even_if_nobody_lists_them(tmp_path: Path) -> None:
+    graded(tmp_path, [problem(tmp_path)], replace(small_class(4), people=()))
+    assert list(scores(tmp_path)) == ["s000", "s001", "s002", "s003"]
+
+
 def test_names_that_no_database_can_keep_come_back_as_they_were(tmp_path: Path) -> None:
     found = class_of([handed("ada", {"a\udcff\n.md": b"\xff", "b.md": "1: \x1b[31m y\n"})])
     graded(tmp_path, [problem(tmp_path)], found)

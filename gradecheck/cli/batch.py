@@ -50,26 +50,24 @@ def command(
     from ..gradebook.dask_cluster import Dask
     from ..gradebook.executors import Local
     from ..gradebook.locking import only_writer
-    from ..gradebook.shares import own_share
     from ..gradebook.store import Store
     from ..gradebook.summary import summary
+    from ..gradebook.taking_in import Hunt, take_in
     from ..problem.course import load_course
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.batch import Progress, render_summary
-    from ..submission.intake import collect
     from .output import look
 
     problems = [load(path) for path in find(problem)]
     rules = load_course(course)  # a broken course.yaml is told before the work, not after it
-    zone = rules.timezone
-    whole = collect(submissions, roster=roster, mapping=mapping, layout=layout or None, timezone=zone)
-    found = own_share(whole, share)
-    with only_writer(course), Store.open(course, create=True) as store, Progress() as progress:
-        store.set_problems(problems, seed)
-        store.take_in(found, str(submissions))
-        executor = Dask(scheduler) if scheduler else Local(jobs or 0)
-        done = run(store, executor, seed=seed, trust=trust, tell=progress.tell)
-        told = summary(store, found, Gradebook.of(store).oddities(), done)
+    hunt = Hunt(submissions, roster, mapping, layout or None, rules.timezone, share)
+    with only_writer(course):
+        found = take_in(course, hunt)
+        with Store.open(course) as store, Progress() as progress:
+            store.set_problems(problems, seed)
+            executor = Dask(scheduler) if scheduler else Local(jobs or 0)
+            done = run(store, executor, seed=seed, trust=trust, tell=progress.tell)
+            told = summary(store, found, Gradebook.of(store).oddities(), done)
     click.echo(render_summary(told, **look()), nl=False)
     return 1 if done.failed else 0

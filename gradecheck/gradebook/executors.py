@@ -97,10 +97,10 @@ def _alone(shard: Shard) -> Judged:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_as_worker)
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=as_worker)
 
 
-def _as_worker() -> None:
+def as_worker() -> None:
     """A worker leaves an interrupt to its parent, and ends when that is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..submission.handed import Class, Oddity, Person
+from ..submission.handed import Oddity, Person
 from .batch import Progress
 from .store import Store
+from .taking_in import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,20 @@ class Summary:
     failed: int
 
 
-def summary(store: Store, found: Class, oddities: tuple[Oddity, ...], done: Progress) -> Summary:
+def summary(store: Store, found: Taken, oddities: tuple[Oddity, ...], done: Progress) -> Summary:
     """The summary of a run on the class ``found``, with all ``oddities`` of the gradebook."""
-    students = {one.student for one in found.handed}
     count = store.count
     return Summary(
         found.layout,
-        len(found.people),
-        len(students),
-        len(found.handed),
+        found.people,
+        found.handed_in,
+        found.attempts,
         done.done - done.failed,
         count("answer"),
         done.judged,
         count("verdict"),
         store.forms_to_review(),
-        tuple(person for person in found.people if person.id not in students),
+        found.missing,
         oddities,
         done.failed,
     )

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from .course_options import course_option
+
+
+@contextmanager
+def _stopped() -> Iterator[None]:
+    """Say what an interrupt leaves behind."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("stopped: what is judged is kept; run the same command again to go on", err=True)
+        raise
 
 
 @click.command("batch")
@@ -42,7 +54,8 @@ def command(
     responses. All verdicts are kept in the gradebook of the course; run it again to go on where it was stopped,
     or after a change. What is graded already is not judged again.
 
-    Exit code: 0 if all is graded, 1 if something could not be, 2 for wrong usage or a broken problem file, 3 if
+    Exit code: 0 if all is graded (unreadable files are named, and count as nothing), 1 if gradecheck failed on
+    something, 2 for wrong usage or a broken problem file, 3 if
     the machine failed.
     """
     from ..gradebook.batch import run
@@ -61,13 +74,15 @@ def command(
 
     problems = [load(path) for path in find(problem)]
     rules = load_course(course)  # a broken course.yaml is told before the work, not after it
-    hunt = Hunt(submissions, roster, mapping, layout or None, rules.timezone, share)
+    hunt = Hunt(
+        submissions, tuple(one.id for one in problems), roster, mapping, layout or None, rules.timezone, share
+    )
     with only_writer(course):
         found = take_in(course, hunt)
-        with Store.open(course) as store, Progress() as progress:
+        with Store.open(course) as store, Progress() as progress, _stopped():
             store.set_problems(problems, seed)
             executor = Dask(scheduler) if scheduler else Local(jobs or 0)
             done = run(store, executor, seed=seed, trust=trust, tell=progress.tell)
-            told = summary(store, found, Gradebook.of(store).oddities(), done)
+            told = summary(store, found, Gradebook.of(store).oddities(str(submissions)), done)
     click.echo(render_summary(told, **look()), nl=False)
     return 1 if done.failed else 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from .course_options import course_option
+from .course_options import course_option, warn_of_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,6 +73,7 @@ def command(
 
     rules = load_course(course)
     book = Gradebook.open(course)
+    warn_of_unfinished(book)
     levels = {each.id: each.feedback for each in book.problems()}
     for said in rules.misnamed(levels):
         _say(said)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .course_options import course_option
+from .course_options import course_option, warn_of_unfinished
 
 
 @click.command("feedback")
@@ -30,6 +30,7 @@ def command(course: Path, output: Path, form: str) -> int:
 
     rules = load_course(course)
     book = Gradebook.open(course)
+    warn_of_unfinished(book)
     formats = ("html", "md") if form == "both" else (form,)
     count = write_feedback(book.standings(rules), output, formats, rules.title)
     click.echo(f"feedback for {count} students in {output}")

@@ -43,6 +43,7 @@ def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None,
     problems = [load(path) for path in find(problem)]
     rules = load_course(course)
     with only_writer(course), Store.open(course) as store, rehearsal(store) as copy:
+        store.require([one.id for one in problems])
         with Progress() as progress:
             copy.set_problems(problems, seed)
             done = run(copy, Local(jobs or 0), seed=seed, trust=trust, tell=progress.tell)

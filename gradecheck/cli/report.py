@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from .course_options import course_option
+from ..errors import OperatorError
+from .course_options import course_option, warn_of_unfinished
 
 
 @click.command("report")
@@ -20,7 +21,8 @@ from .course_options import course_option
     help="The page.",
 )
 @click.option("--hide-names", is_flag=True, help="Number the students instead of naming them.")
-def command(course: Path, output: Path, hide_names: bool) -> int:
+@click.option("--force", is_flag=True, help="Write over a file that is no class report.")
+def command(course: Path, output: Path, hide_names: bool, force: bool) -> int:
     """Write one HTML page about the class: scores, items, the commonest wrong answers, what needs a look."""
     from ..gradebook.book import Gradebook
     from ..gradebook.overview import overview
@@ -28,10 +30,22 @@ def command(course: Path, output: Path, hide_names: bool) -> int:
     from ..report.class_page import class_page
     from ..report.folder import write_page
 
+    _may_write(output, force)
     rules = load_course(course)
     book = Gradebook.open(course)
+    warn_of_unfinished(book)
     general = [oddity for oddity in book.oddities() if not oddity.student]
     seen = overview(book.standings(rules), book.problems(), general)
     write_page(output, class_page(seen, rules.title, hide_names=hide_names))
     click.echo(f"{output}: {seen.statistics.students} students, {seen.statistics.scores.n} handed in")
     return 0
+
+
+def _may_write(output: Path, force: bool) -> None:
+    """A report is written over an older one, and over nothing else."""
+    if output.is_file() and not force:
+        with output.open("rb") as file:
+            if b"Class report" not in file.read(2000):
+                raise OperatorError(
+                    f"{output}: there is such a file already", remedy="choose another name, or --force"
+                )

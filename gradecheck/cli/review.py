@@ -35,6 +35,10 @@ def command(
 
     Exit code: 0 if nothing is left to decide, 1 otherwise.
     """
+    if (credit is not None or remark) and chosen is None:
+        raise click.UsageError("--credit and --remark go with --decide GROUP")
+    if chosen is not None and credit is None:
+        raise click.UsageError("--decide GROUP needs a --credit from 0 to 1")
     from ..gradebook.locking import only_writer
     from ..gradebook.review import credit_of, groups, settle
     from ..gradebook.store import Store

@@ -82,10 +82,16 @@ class Gradebook:
         found = {own_id: Person(own_id) for (own_id,) in handed_in}
         return found | {own_id: _person(own_id, data) for own_id, data in rows}
 
-    def oddities(self) -> tuple[Oddity, ...]:
-        """What was odd about files, sorted by place."""
+    def unfinished(self) -> int:
+        """How many attempts are not judged on the problems as they are: a run was stopped."""
+        return self.store.open_attempts()
+
+    def oddities(self, root: str | None = None) -> tuple[Oddity, ...]:
+        """What was odd about files, sorted by place; only about those in ``root`` if that is given."""
         rows = self.store.db.execute(
-            "select distinct kind, place, fact, remedy, student from oddity order by place, kind, fact, student"
+            "select distinct kind, place, fact, remedy, student from oddity "
+            "where ? is null or root in (?, '') order by place, kind, fact, student",
+            (root, root),
         )
         return tuple(
             Oddity(kind, json.loads(place), json.loads(fact), json.loads(remedy), student)
@@ -120,7 +126,7 @@ class Gradebook:
                 at = datetime.fromisoformat(row.at) if row.at else None
                 one = Graded(numbers[row.attempt], at, self._report(row), row.milliseconds)
                 found.setdefault(row.problem, []).append(one)
-            yield student, found
+            yield student, {problem: _answered(attempts) for problem, attempts in found.items()}
 
     def _report(self, row: _Row) -> Report:
         outlined = self._outlined(row.basis)
@@ -163,6 +169,15 @@ class Gradebook:
                 self._verdicts.clear()
             self._verdicts[key] = found
         return found
+
+
+def _answered(attempts: list[Graded]) -> list[Graded]:
+    """A hand-in without any answer to a problem is no attempt at it, unless there is no other."""
+    return [one for one in attempts if _has_answers(one.report)] or attempts
+
+
+def _has_answers(report: Report) -> bool:
+    return any(part.response for item in report.items for part in item.parts)
 
 
 def _person(own_id: str, data: str) -> Person:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import OperatorError
 from .store import Store
-from .tables import NAME, opened
+from .tables import NAME
 
 COPIES = """
 insert or replace into person select * from part.person;
@@ -18,6 +18,9 @@ insert or ignore into oddity select * from part.oddity;
 insert or ignore into verdict select * from part.verdict;
 insert into problem select * from part.problem where true on conflict (basis) do update
   set position = excluded.position, outline = max(outline, excluded.outline);
+insert or ignore into asked select own.id, problem from part.asked
+  join part.attempt as other on other.id = asked.attempt
+  join main.attempt as own on own.student = other.student and own.digest = other.digest;
 insert or replace into graded select own.id, problem, basis, warnings, milliseconds from part.graded
   join part.attempt as other on other.id = graded.attempt
   join main.attempt as own on own.student = other.student and own.digest = other.digest;
@@ -30,14 +33,16 @@ insert into decision (problem, part, kind, response, credit, remark, who, at)
 """.split(";\n")[:-1]
 
 
-def merge(store: Store, folders: Sequence[Path]) -> int:
-    """Put the gradebooks of ``folders`` into ``store``; how many attempts it has then.
+def merge(store: Store, folders: Sequence[Path]) -> tuple[str, ...]:
+    """Put the gradebooks of ``folders`` into ``store``; the shares that are missing are returned.
 
     Raises ``OperatorError`` where a folder has no gradebook, or one of other problems, engine or seed.
     """
+    shares = []
     for folder in folders:
         path = folder / NAME
-        opened(path).close()
+        with Store.open(folder) as part:
+            shares.append((part.setting("share") or b"").decode())
         store.db.execute("attach ? as part", (str(path),))
         try:
             _check_same(store, path)
@@ -46,7 +51,18 @@ def merge(store: Store, folders: Sequence[Path]) -> int:
                     db.execute(copy)
         finally:
             store.db.execute("detach part")
-    return store.count("attempt")
+    return missing_shares(shares)
+
+
+def missing_shares(shares: Sequence[str]) -> tuple[str, ...]:
+    """The shares that these leave out.
+
+    >>> missing_shares(["1/3", "3/3"]), missing_shares(["", "1/2", "2/2"])
+    (('2/3',), ())
+    """
+    read = [tuple(map(int, share.split("/"))) for share in shares if share]
+    most = {of for _, of in read}
+    return tuple(f"{n}/{of}" for of in sorted(most) for n in range(1, of + 1) if (n, of) not in read)
 
 
 def _check_same(store: Store, path: Path) -> None:

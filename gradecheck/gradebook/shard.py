@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ..errors import GradecheckError, MachineError
 from ..grading.grade import grade
+from ..grading.matching import unmatched
 from ..grading.memo import Memo
 from ..grading.stored import from_text, to_text
 from ..grading.verdict import PartReport, Report, Status
@@ -139,7 +140,8 @@ def judge(shard: Shard) -> Judged:
 
 
 def _one(work: Work, problems: Mapping[str, Problem], order: Order, memo: Memo, judged: Judged) -> None:
-    reading = _guarded(lambda: _submission(work.files))
+    asked = [problems[name] for name in work.problems]
+    reading = _guarded(lambda: _submission(work.files, asked))
     for name in work.problems:
         start = perf_counter()
         if isinstance(reading, str):
@@ -200,10 +202,11 @@ def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:
     )
 
 
-def _submission(files: Sequence[tuple[str, bytes | Missing]]) -> Submission:
+def _submission(files: Sequence[tuple[str, bytes | Missing]], asked: Sequence[Problem]) -> Submission:
+    """What is in the files, with a warning for each that is missing and each answer that is to no item."""
     found = read_files([(name, content) for name, content in files if isinstance(content, bytes)])
     missing = tuple(f"{name}: {content}" for name, content in files if isinstance(content, str))
-    return replace(found, warnings=(*missing, *found.warnings))
+    return replace(found, warnings=(*missing, *found.warnings, *unmatched(asked, found)))
 
 
 def outline(report: Report) -> str:

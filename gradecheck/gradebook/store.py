@@ -15,13 +15,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from ..errors import MachineError, StudentError
+from ..errors import MachineError, OperatorError, StudentError
 from ..problem.codec import decode, encode
 from ..problem.model import Problem
 from ..submission.handed import Class, Handed, Oddity, Person
 from .engine import engine
 from .shard import Judged, Missing, Work
 from .tables import NAME, opened
+
+_OPEN = """
+from asked join problem on problem.id = asked.problem and problem.position >= 0
+left join graded on graded.attempt = asked.attempt and graded.problem = asked.problem
+where graded.basis is not problem.basis
+"""
+"""Attempts with the problems that they are not judged on as these are now."""
 
 AT_A_TIME = 500
 """Attempts that are taken in with one transaction."""
@@ -62,11 +69,12 @@ class Store:
                 self.db.execute("rollback")
 
     def set_problems(self, problems: Sequence[Problem], seed: int) -> None:
-        """These are the problems of the course from now on, in this order."""
+        """Problems of the course as they are from now on. New ones come last; others stay as they are."""
         with self.transaction() as db:
-            db.execute("update problem set position = -1")
             db.execute("delete from oddity where kind = 'failed'")  # what failed is tried again
-            for position, problem in enumerate(problems):
+            for problem in problems:
+                position = self._position(problem.id)
+                db.execute("update problem set position = -1 where id = ?", (problem.id,))
                 content = json.dumps(encode(replace(problem, path="")))
                 row = (basis(content, seed), problem.id, position, content, seed, engine())
                 db.execute(
@@ -75,13 +83,34 @@ class Store:
                     row,
                 )
 
+    def require(self, problems: Sequence[str]) -> None:
+        """Raises ``OperatorError`` where the course does not have these problems."""
+        known = [problem.id for problem in self.problems()]
+        for problem in problems:
+            if problem not in known:
+                raise OperatorError(
+                    f"the gradebook has no problem '{problem}'",
+                    remedy=f"it has {', '.join(known) or 'none yet'}; gradecheck batch adds to them",
+                )
+
+    def _position(self, problem: str) -> int:
+        (position,) = self.db.execute(
+            "select coalesce((select position from problem where id = ? and position >= 0), "
+            "max(position) + 1, 0) from problem",
+            (problem,),
+        ).fetchone()
+        return int(position)
+
     def problems(self) -> tuple[Problem, ...]:
         """The problems of the course, in order."""
         rows = self.db.execute("select content from problem where position >= 0 order by position")
         return tuple(decode(json.loads(content)) for (content,) in rows)
 
-    def take_in(self, found: Class, root: str) -> None:
-        """Keep everything that was handed in. What is there stays; oddities of ``root`` are replaced."""
+    def take_in(self, found: Class, root: str, problems: Sequence[str]) -> None:
+        """Keep everything that was handed in, as attempts at ``problems``.
+
+        What is there stays; oddities of ``root`` are replaced.
+        """
         with self.transaction() as db:
             db.execute("delete from oddity where root = ?", (root,))
             db.executemany("insert or replace into person values (?, ?)", map(_person_row, found.people))
@@ -91,9 +120,9 @@ class Store:
         while some := list(islice(handed, AT_A_TIME)):
             with self.transaction():
                 for one in some:
-                    self._take(one)
+                    self._take(one, problems)
 
-    def _take(self, handed: Handed) -> None:
+    def _take(self, handed: Handed, problems: Sequence[str]) -> None:
         files: list[tuple[str, str, Missing]] = []
         for file in handed.files:
             try:
@@ -112,6 +141,10 @@ class Store:
             "on conflict (student, digest) do update set at = excluded.at where excluded.at != ''",
             (handed.student, digest, json.dumps(handed.source), at, listed),
         )
+        self.db.executemany(
+            "insert or ignore into asked select id, ? from attempt where student = ? and digest = ?",
+            ((problem, handed.student, digest) for problem in problems),
+        )
 
     def _note(self, root: str, oddity: Oddity) -> None:
         row = (root, json.dumps(oddity.place), oddity.kind, json.dumps(oddity.fact))
@@ -123,9 +156,7 @@ class Store:
     def open_work(self) -> Iterator[Work]:
         """What is not judged on the problems as they are now, attempt by attempt, files and all."""
         rows = self.db.execute(
-            "select attempt.id, group_concat(problem.id, char(10)) from attempt join problem "
-            "left join graded on graded.attempt = attempt.id and graded.problem = problem.id "
-            "where problem.position >= 0 and graded.basis is not problem.basis group by attempt.id"
+            f"select asked.attempt, group_concat(problem.id, char(10)) {_OPEN} group by asked.attempt"
         ).fetchall()
         for attempt, problems in rows:
             (listed,) = self.db.execute("select files from attempt where id = ?", (attempt,)).fetchone()
@@ -136,11 +167,7 @@ class Store:
 
     def open_attempts(self) -> int:
         """How many attempts ``open_work`` has."""
-        (count,) = self.db.execute(
-            "select count(distinct attempt.id) from attempt join problem "
-            "left join graded on graded.attempt = attempt.id and graded.problem = problem.id "
-            "where problem.position >= 0 and graded.basis is not problem.basis"
-        ).fetchone()
+        (count,) = self.db.execute(f"select count(distinct asked.attempt) {_OPEN}").fetchone()
         return int(count)
 
     def count(self, table: Literal["attempt", "answer", "verdict", "person"]) -> int:
@@ -159,6 +186,16 @@ class Store:
     def _content(self, digest: str) -> bytes:
         (content,) = self.db.execute("select content from file where digest = ?", (digest,)).fetchone()
         return zlib.decompress(content)
+
+    def setting(self, name: Literal["roster", "share"]) -> bytes | None:
+        """What was kept under a name."""
+        row = self.db.execute("select value from setting where name = ?", (name,)).fetchone()
+        return row and bytes(row[0])
+
+    def keep_setting(self, name: Literal["roster", "share"], value: bytes) -> None:
+        """Keep something under a name, in place of what was there."""
+        with self.transaction() as db:
+            db.execute("insert or replace into setting values (?, ?)", (name, value))
 
     def known(self, works: Sequence[Work]) -> tuple[tuple[str, str], ...]:
         """Verdicts made before on these students' answers, for a worker that has not seen them."""

@@ -37,6 +37,10 @@ create table problem (
   seed integer not null, engine text not null,
   outline text not null                              -- JSON: items with their parts, '' until one is graded
 ) without rowid;
+create table asked (                                 -- the problems that an attempt is an attempt at
+  attempt integer not null references attempt, problem text not null,
+  primary key (attempt, problem)
+) without rowid;
 create table graded (
   attempt integer not null references attempt, problem text not null, basis text not null references problem,
   warnings text not null, milliseconds integer not null,
@@ -55,6 +59,9 @@ create table verdict (
   form text not null                                 -- one for answers of one normal form, '' for right ones
 ) without rowid;
 create index verdicts_for_review on verdict (review) where review != '';
+create table setting (
+  name text primary key, value blob not null         -- roster: the file; share: like 2/8
+) without rowid;
 create table decision (
   id integer primary key, problem text not null, part text not null,
   kind text not null, response text not null,        -- an answer of the group, to be read anew

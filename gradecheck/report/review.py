@@ -48,8 +48,9 @@ def _line(group: Group) -> Text:
 def _pieces(group: Group, number: int, of: int) -> Iterator[RenderableType]:
     yield Rule(style="dim")
     yield Text(f"{number}/{of}  {group.problem.id}  {group.part}  ({group.id})", style="bold")
-    if group.item.prompt:
-        yield Text(visible(group.item.prompt))
+    asked = " ".join(filter(None, (group.item.label, group.item.prompt)))
+    if asked:
+        yield Text(visible(asked))
     people = "1 student" if group.students == 1 else f"{group.students} students"
     yield Text(f"{people} wrote what {REASONS[group.reason]}:")
     for spelling in group.spellings[:MOST_SPELLINGS]:

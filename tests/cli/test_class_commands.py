@@ -160,3 +160,51 @@ def test_a_dask_scheduler_that_is_not_there_is_told(course: Path) -> None:
     done = gradecheck(course, "batch", "small.yaml", "in", "--scheduler", "nowhere")
     assert done.returncode == 2
     assert done.stderr == "nowhere is no scheduler's address\n  write it like tcp://host:8786\n"
+
+
+def test_a_course_holds_several_homeworks(graded: Path) -> None:
+    (graded / "second.yaml").write_text(PROBLEM.replace("id: small", "id: second"), encoding="utf-8")
+    (graded / "in2" / "bob").mkdir(parents=True)
+    (graded / "in2" / "bob" / "answers.md").write_text("2: x\n9: y\n", encoding="utf-8")
+    done = gradecheck(graded, "batch", "second.yaml", "in2")
+    assert done.returncode == 0, done.stderr
+    table = gradecheck(graded, "export", "--to", "csv").stdout.splitlines()
+    assert [line.split(",")[:7] for line in table[1:3]] == [
+        ["ada", '"Lovelace', ' Ada"', "", "yes", "", "3"],
+        ["bob", "Bob", "", "yes", "", "1.5", "6"],
+    ]
+    assert len(table) == 5  # the roster is remembered: Zoë is still there
+
+
+def test_regrading_one_problem_leaves_the_others_alone(graded: Path) -> None:
+    (graded / "second.yaml").write_text(PROBLEM.replace("id: small", "id: second"), encoding="utf-8")
+    assert gradecheck(graded, "batch", "second.yaml", "in").returncode == 0
+    assert gradecheck(graded, "regrade", "small.yaml").stdout == "nothing changes\n"
+    (graded / "third.yaml").write_text(PROBLEM.replace("id: small", "id: third"), encoding="utf-8")
+    refused = gradecheck(graded, "regrade", "third.yaml", "--diff")
+    assert refused.returncode == 2
+    assert refused.stderr == (
+        "the gradebook has no problem 'third'\n  it has small, second; gradecheck batch adds to them\n"
+    )
+
+
+def test_a_missing_share_is_told(course: Path) -> None:
+    gradecheck(course, "batch", "small.yaml", "in", "--shard", "1/2", "--course", "part1")
+    merged = gradecheck(course, "merge", "part1")
+    assert (merged.returncode, merged.stderr) == (1, "not among them: share 2/2\n")
+
+
+def test_an_answer_to_no_item_is_told_to_its_student(graded: Path) -> None:
+    (graded / "in" / "zoe").mkdir()
+    (graded / "in" / "zoe" / "answers.md").write_text("1.symbolic: y\n7: x\n", encoding="utf-8")
+    assert gradecheck(graded, "batch", "small.yaml", "in").returncode == 0
+    everything = gradecheck(graded, "export", "--to", "json").stdout
+    assert "there is no item '7'" in everything
+
+
+def test_a_report_is_written_over_no_other_file(graded: Path) -> None:
+    (graded / "notes.html").write_text("mine", encoding="utf-8")
+    refused = gradecheck(graded, "report", "-o", "notes.html")
+    assert (refused.returncode, (graded / "notes.html").read_text()) == (2, "mine")
+    for _ in range(2):
+        assert gradecheck(graded, "report").returncode == 0

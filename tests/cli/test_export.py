@@ -40,8 +40,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for who, content in sheets.items()
     ]
     with Store.open(folder, create=True) as store:
-        store.set_problems([load(path) for path in find("section3/1-graph-review")], 0)
-        store.take_in(Class("by hand", tuple(people), tuple(handed)), "here")
+        problems = [load(path) for path in find("section3/1-graph-review")]
+        store.set_problems(problems, 0)
+        store.take_in(Class("by hand", tuple(people), tuple(handed)), "here", [one.id for one in problems])
         run(store, Local(1))
     return folder
 

@@ -67,5 +67,5 @@ def graded(folder: Path, problems: Sequence[Problem], found: Class, seed: int = 
     """Grade ``found`` into the gradebook in ``folder``."""
     with Store.open(folder, create=True) as store:
         store.set_problems(problems, seed)
-        store.take_in(found, "class")
+        store.take_in(found, "class", [one.id for one in problems])
         return run(store, Local(2), seed=seed)

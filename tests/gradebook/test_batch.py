@@ -27,7 +27,7 @@ from gradecheck.gradebook.store import Store
 from gradecheck.grading.grade import grade
 from gradecheck.grading.memo import Memo
 from gradecheck.grading.verdict import Status
-from gradecheck.problem.course import Course
+from gradecheck.problem.course import Course, Rules
 from gradecheck.submission import read_files
 
 from .classes import ANSWERS, PROBLEM, class_of, graded, handed, problem, small_class
@@ -177,6 +177,25 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_graded(tmp_path: 
     assert any("b.md" in warning for warning in chosen.report.warnings)
 
 
+def test_attempts_that_are_not_judged_yet_are_counted(tmp_path: Path) -> None:
+    small = problem(tmp_path)
+    with Store.open(tmp_path, create=True) as store:
+        store.set_problems([small], 0)
+        store.take_in(small_class(5), "class", ["small"])
+        assert Gradebook.of(store).unfinished() == 5
+        run(store, Local(1))
+        assert Gradebook.of(store).unfinished() == 0
+
+
+def test_a_hand_in_without_answers_is_no_attempt_where_there_is_another(tmp_path: Path) -> None:
+    found = class_of([handed("ada", {"a.md": ANSWERS[0]}), handed("ada", {"a.md": "nothing\n"})])
+    graded(tmp_path, [problem(tmp_path)], found)
+    with Store.open(tmp_path) as store:
+        rules = Course(defaults=Rules(use="last"))
+        (standing,) = Gradebook.of(store).standings(rules)
+    assert (standing.score, standing.problems[0].attempts) == (3, 1)
+
+
 def test_whoever_handed_in_has_a_standing_even_if_nobody_lists_them(tmp_path: Path) -> None:
     graded(tmp_path, [problem(tmp_path)], replace(small_class(4), people=()))
     assert list(scores(tmp_path)) == ["s000", "s001", "s002", "s003"]
@@ -205,7 +224,7 @@ def test_a_worker_that_is_killed_costs_no_result(tmp_path: Path) -> None:
 
     with Store.open(tmp_path, create=True) as store:
         store.set_problems([small], 0)
-        store.take_in(found, "class")
+        store.take_in(found, "class", ["small"])
         done = run(store, Killing(2))
     assert (done.done, done.failed) == (60, 0)
     graded(tmp_path / "whole", [small], found)

@@ -41,7 +41,7 @@ def test_a_worker_that_is_killed_in_the_middle_costs_no_result(tmp_path: Path) -
 
         with Store.open(tmp_path, create=True) as store:
             store.set_problems([small], 0)
-            store.take_in(found, "class")
+            store.take_in(found, "class", ["small"])
             done = run(store, Killing(cluster.scheduler_address))
     assert (done.done, done.failed) == (120, 0)
     graded(tmp_path / "here", [small], found)

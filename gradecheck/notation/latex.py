@@ -15,10 +15,10 @@ LONGEST, DEEPEST = 2_000, 40
 
 SIGNS = {
     "cdot": "·", "times": "×", "circ": "∘", "odot": "⊙", "otimes": "⊗", "oplus": "⊕", "pm": "±", "mp": "∓",
-    "div": "÷", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "approx": "≈", "equiv": "≡",
-    "sim": "∼", "propto": "∝", "in": "∈", "notin": "∉", "subseteq": "⊆", "cup": "∪", "cap": "∩", "to": "→",
-    "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒", "mapsto": "↦", "land": "∧", "lor": "∨", "lnot": "¬",
-    "neg": "¬", "mid": "∣", "colon": ":", "ldots": "…", "dots": "…", "cdots": "⋯",
+    "div": "÷", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "approx": "≈",
+    "equiv": "≡", "sim": "∼", "propto": "∝", "in": "∈", "notin": "∉", "subseteq": "⊆", "cup": "∪", "cap": "∩",
+    "to": "→", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒", "mapsto": "↦", "land": "∧",
+    "lor": "∨", "lnot": "¬", "neg": "¬", "mid": "∣", "colon": ":", "ldots": "…", "dots": "…", "cdots": "⋯",
     "subset": "⊂", "vdots": "⋮", "ddots": "⋱", "forall": "∀", "exists": "∃", "ast": "∗", "star": "⋆",
     "ll": "≪", "gg": "≫", "prime": "′",
     "iff": "⇔", "lt": "<", "gt": ">", "Vert": "‖", "|": "‖", "vert": "|",

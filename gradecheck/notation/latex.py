@@ -30,6 +30,8 @@ LETTERS = {
     "varepsilon": "ε", "varphi": "φ", "vartheta": "ϑ", "Sigma": "Σ", "Pi": "Π",
 }  # fmt: skip
 _GREEK = {name: letter for letter, name in GREEK.items()}
+GROWING = frozenset("‖|{}⟨⟩⌊⌋⌈⌉∣")
+"""Signs that would grow with what is beside them; only those after ``left`` and ``right`` shall."""
 BIG = {"sum": "∑", "prod": "∏", "int": "∫"}
 LIMITED = frozenset("max min lim argmax argmin sup inf".split())
 FUNCTIONS = LIMITED | frozenset(
@@ -165,6 +167,8 @@ class _Formula:
             raise _Unread
         if token.isalnum():
             return word(token)
+        if token in "()[]|":
+            return f'<mo stretchy="false">{token}</mo>'
         return sign("−" if token == "-" else token)
 
     def command(self, name: str) -> str:
@@ -204,7 +208,9 @@ class _Formula:
         if letter is not None:
             return word(letter)
         if name in SIGNS:
-            return sign(SIGNS[name])
+            return (
+                sign(SIGNS[name]) if SIGNS[name] not in GROWING else f'<mo stretchy="false">{SIGNS[name]}</mo>'
+            )
         raise _Unread
 
     def root(self) -> str:
@@ -219,7 +225,7 @@ class _Formula:
         """Words: letters of text, or a name that stands upright."""
         inner = self.braced()
         if name.startswith("text") or name == "mbox" or not inner.isalnum():
-            return element("mtext", escaped(inner))
+            return element("mtext", escaped(inner.replace(" ", "\u00a0")))
         upright = f'<mi mathvariant="normal">{escaped(inner)}</mi>'
         return row(upright + sign(FUNCTION_OF)) if name == "operatorname" else upright
 

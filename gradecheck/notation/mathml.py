@@ -24,17 +24,21 @@ HEADS = {"sum": "∑", "prod": "∏"}
 COMPARISONS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠"}
 _LETTERS = {name: letter for letter, name in GREEK.items()}
 _NAME = re.compile(r"(?P<stem>[^_^]+)(?:_(?P<below>[^^]+))?(?:\^(?P<above>.+))?")
+_NUMBERED = re.compile(r"([A-Za-z])(\d+)")
+_LETTER_FIRST = re.compile(r"(<(mrow|msub|msup|msubsup|mover)>)*<mi>.</mi>")
 
 
-def to_mathml(expr: Expr, scope: Scope | None = None) -> str:
+def to_mathml(expr: Expr, scope: Scope | None = None, *, as_number: bool = False) -> str:
     """``expr`` as the content of a ``math`` element.
 
-    Names that depend on an index have it above them: x^(i). A condition used as a number is an indicator.
+    Names that depend on an index have it above them: x^(i). A condition used as a number is an indicator;
+    ``as_number`` says that the whole of ``expr`` is.
 
     >>> to_mathml(Apply("div", (Name("x_1"), Name("yhat"))))
     '<mfrac><msub><mi>x</mi><mn>1</mn></msub><mover><mi>y</mi><mo stretchy="false">^</mo></mover></mfrac>'
     """
-    return _Printer(scope or Scope()).piece(expr)[0]
+    printer = _Printer(scope or Scope())
+    return printer.number(expr) if as_number else printer.piece(expr)[0]
 
 
 def shape_to_mathml(text: str, scope: Scope) -> str:
@@ -72,7 +76,10 @@ def _script(text: str) -> str:
     inner = text.removeprefix("{").removesuffix("}") if text.startswith("{") else text
     if inner.startswith("[") and inner.endswith("]"):
         return fenced("[", word(inner[1:-1]), "]")
-    return name(inner) if "_" in inner.strip("_") else word(inner)
+    if "_" in inner.strip("_"):
+        return name(inner)
+    numbered = _NUMBERED.fullmatch(inner)
+    return element("msub", word(numbered[1]), word(numbered[2])) if numbered else word(inner)
 
 
 def _stem(stem: str) -> str:
@@ -83,6 +90,10 @@ def _stem(stem: str) -> str:
         top, bottom = stem.split("/", 1)
         return element("mfrac", row(word(top)), row(word(bottom)))
     return word(_LETTERS.get(stem, stem))
+
+
+def _is_whole(expr: Expr) -> bool:
+    return isinstance(expr, Number) and expr.value > 0 and expr.value.denominator == 1
 
 
 class _Printer:
@@ -114,9 +125,12 @@ class _Printer:
         markup, own = self.piece(expr)
         if own >= level:
             return markup
-        if CASES < own <= COMPARE and level >= SUM:
-            return row(word("𝟙") + fenced("[", markup, "]"))
-        return fenced("(", markup, ")")
+        return self.number(expr) if CASES < own <= COMPARE and level >= SUM else fenced("(", markup, ")")
+
+    def number(self, expr: Expr) -> str:
+        """``expr``, a condition as the indicator of it."""
+        markup, own = self.piece(expr)
+        return row(word("𝟙") + fenced("[", markup, "]")) if CASES < own <= COMPARE else markup
 
     def inside(self, expr: Expr) -> str:
         """``expr`` between brackets or commas: only cases need brackets of their own."""
@@ -184,7 +198,9 @@ class _Printer:
                     factor = self.at(arg, PRODUCT + 1)
             if position:
                 bare = joint == INVISIBLE_TIMES and isinstance(args[position - 1], Name)
-                markup += sign("·" if bare and own < PRODUCT + 1 else joint)
+                plain = position == 1 and joint == "·" and _is_whole(args[0]) and _LETTER_FIRST.match(factor)
+                sign_here = "·" if bare and own < PRODUCT + 1 else INVISIBLE_TIMES if plain else joint
+                markup += sign(sign_here)
             markup += factor
         return row(markup), level
 
@@ -193,6 +209,8 @@ class _Printer:
 
     def op_pow(self, expr: Apply) -> Piece:
         base, exponent = expr.args
+        if isinstance(base, Name) and not self._batch(base):
+            return name(base.name, after=self.inside(exponent)), POWER
         return element("msup", self.at(base, ATOM), self.inside(exponent)), POWER
 
     def op_sqrt(self, expr: Apply) -> Piece:
@@ -254,7 +272,7 @@ class _Printer:
 
     def op_cases(self, expr: Apply) -> Piece:
         pairs = list(zip(expr.args[::2], expr.args[1::2], strict=False))
-        rows = [[self.at(value, SUM), f"<mtext>if </mtext>{self.at(held, OR)}"] for value, held in pairs]
+        rows = [[self.at(value, SUM), f"<mtext>if\u00a0</mtext>{self.at(held, OR)}"] for value, held in pairs]
         if len(expr.args) % 2:
             rows.append([self.at(expr.args[-1], SUM), "<mtext>otherwise</mtext>"])
         return row(sign("{") + table(rows, "cases")), CASES
@@ -263,7 +281,7 @@ class _Printer:
 
     def op_transpose(self, expr: Apply) -> Piece:
         (arg,) = expr.args
-        if isinstance(arg, Name) and self._batch(arg):
+        if isinstance(arg, Name):
             return name(arg.name, self._batch(arg), word("⊤")), POWER
         return element("msup", self.at(arg, ATOM), word("⊤")), POWER
 

@@ -27,11 +27,16 @@ def feedback_page(standing: Standing, course_title: str, problems: Sequence[Prob
         formula = formulas.answer(problem, part.kind, part.reading)
         return formula if part.read_as or is_drawn(formula) else Markup()
 
+    def expected(problem: str, part: PartView, sentence: str) -> Markup:
+        _, said, key = sentence.partition("expected: ")
+        return formulas.expected(problem, part.kind, key) if said and sentence.startswith(said) else Markup()
+
     return page(
         "feedback.html",
         view=view(standing, course_title),
         drawing=drawing,
         typeset=typeset,
+        expected=expected,
         prose=formulas.prose,
         question=formulas.question,
     )

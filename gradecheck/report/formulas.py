@@ -17,9 +17,10 @@ from ..notation.markup import escaped
 from ..notation.mathml import shape_to_mathml, to_mathml
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
-from ..problem.model import Blank, GraphPart, NumericPart, Problem, ShapePart, SymbolicPart
+from ..problem.model import Blank, CodePart, GraphPart, NumericPart, Part, Problem, ShapePart, SymbolicPart
 from .words import visible
 
+Answered = SymbolicPart | NumericPart | ShapePart
 LONGEST = 600
 """Characters of an answer that is set as a formula; a longer one is easier to read as a line of text."""
 _FORMULA = re.compile(r"\$\$(?P<block>[^$]+)\$\$|(?<!\\)\$(?P<inline>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?!\d)")
@@ -57,12 +58,18 @@ class Formulas:
                 blank: Blank | None = next((b for b in one.blanks if part.endswith(f".{b.id}")), None)
                 if blank is not None:
                     return _key(blank.answer, at_hand.scope)
-            elif isinstance(one, SymbolicPart | NumericPart | ShapePart) and part in (
-                item,
-                f"{item}.{one.kind}",
-            ):
+            elif not isinstance(one, CodePart) and part in (item, f"{item}.{one.kind}"):
                 return _key(one, at_hand.scope)
         return Markup()
+
+    def expected(self, problem: str, kind: str, text: str) -> Markup:
+        """The key that reports call ``text``, as a formula; "" where no part of this kind has it."""
+        at_hand = self.problems.get(problem)
+        if at_hand is None:
+            return Markup()
+        keys = (part for item in at_hand.items for part in _answers(item.parts))
+        found = next((one for one in keys if one.expected_text == text and _alike(one.kind, kind)), None)
+        return _key(found, at_hand.scope) if found is not None else Markup()
 
     def prose(self, problem: str, text: str) -> Markup:
         """A prompt or statement in paragraphs; ``$…$`` and ``$$…$$`` become formulas."""
@@ -126,15 +133,32 @@ def _answer(scope: Scope, kind: str, read_as: str) -> Markup:
         expr = parse(read_as, scope)[0].expr
         if to_text(expr, "unicode", scope) != read_as:
             return Markup()
-        return _math(to_mathml(expr, scope), read_as)
+        return _math(to_mathml(expr, scope, as_number=True), read_as)
     except (NotationError, RecursionError):
         return Markup()
 
 
-def _key(part: SymbolicPart | NumericPart | ShapePart, scope: Scope) -> Markup:
-    if isinstance(part, ShapePart):
-        return _answer(scope, "shape", part.expected_text) or escape(visible(part.expected_text))
-    return _math(to_mathml(part.expected, scope), to_text(part.expected, "unicode", scope))
+def _answers(parts: Sequence[Part]) -> Iterator[Answered]:
+    """The parts that have one key, blanks among them."""
+    for part in parts:
+        if isinstance(part, GraphPart):
+            yield from (blank.answer for blank in part.blanks)
+        elif isinstance(part, SymbolicPart | NumericPart | ShapePart):
+            yield part
+
+
+def _alike(kind: str, other: str) -> bool:
+    return (kind == "shape") == (other == "shape")
+
+
+def _key(part: Answered, scope: Scope) -> Markup:
+    """A number is set as the author wrote it: its expression may be the formula that it is the value of."""
+    text = part.expected_text
+    if isinstance(part, SymbolicPart):
+        return _math(to_mathml(part.expected, scope, as_number=True), text)
+    inner = None if isinstance(part, ShapePart) else _own(text, scope)
+    set_ = _math(inner, text) if inner else _answer(scope, part.kind, text)
+    return set_ or Markup("<code>{}</code>").format(visible(text))
 
 
 def _math(inner: str, text: str, kind: str = "text/plain", *, is_block: bool = False) -> Markup:

@@ -109,7 +109,7 @@ def test_any_tree_with_any_names_is_well_formed(expr: Expr) -> None:
         ("A^T v", "A⊤v"),
         ("v ∘ g", "v∘g"),
         ("g ∘ (v > 0)", "g∘𝟙[v>0]"),
-        ("x if y > 0, 0 otherwise", "{xif y>00otherwise"),
+        ("x if y > 0, 0 otherwise", "{xif\u00a0y>00otherwise"),
         ("|x| + 1", "|x|+1"),
         ("σ'(x)", "σ′(x)"),
         ("sum_i (v_i g_i)", "∑ivi·gi"),
@@ -117,7 +117,11 @@ def test_any_tree_with_any_names_is_well_formed(expr: Expr) -> None:
         ("(sum_i v_i) x", "(∑ivi)·x"),
         ("[x, y, 1/2]", "[xy12]"),
         ("1/3", "13"),
-        ("2 x", "2·x"),
+        ("2 x", "2x"),
+        ("2 (x + y)", "2·(x+y)"),
+        ("-2 x^2", "−2x2"),
+        ("2 exp(x)", "2·exp(x)"),
+        ("z_1^2", "z12"),
     ],
 )
 def test_brackets_stand_where_they_are_needed(text: str, signs: str) -> None:

@@ -32,6 +32,6 @@ def command(course: Path, output: Path, form: str) -> int:
     book = Gradebook.open(course)
     warn_of_unfinished(book)
     formats = ("html", "md") if form == "both" else (form,)
-    count = write_feedback(book.standings(rules), output, formats, rules.title)
+    count = write_feedback(book.standings(rules), output, formats, rules.title, book.problems())
     click.echo(f"feedback for {count} students in {output}")
     return 0

@@ -36,7 +36,7 @@ def command(course: Path, output: Path, hide_names: bool, force: bool) -> int:
     warn_of_unfinished(book)
     general = [oddity for oddity in book.oddities() if not oddity.student]
     seen = overview(book.standings(rules), book.problems(), general)
-    write_page(output, class_page(seen, rules.title, hide_names=hide_names))
+    write_page(output, class_page(seen, rules.title, book.problems(), hide_names=hide_names))
     click.echo(f"{output}: {seen.statistics.students} students, {seen.statistics.scores.n} handed in")
     return 0
 

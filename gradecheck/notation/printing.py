@@ -91,7 +91,7 @@ class _Printer:
             return self.style.minus + self.at(Number(-value), PRODUCT), SIGNED
         if value.denominator == 1:
             return str(value.numerator), ATOM
-        places = _decimal_places(value)
+        places = decimal_places(value)
         if places is None:
             if self.style is LATEX:
                 return rf"\frac{{{value.numerator}}}{{{value.denominator}}}", PRODUCT
@@ -337,6 +337,6 @@ def _is_whole(expr: Expr) -> bool:
     return isinstance(expr, Number) and expr.value > 0 and expr.value.denominator == 1
 
 
-def _decimal_places(value: Fraction) -> int | None:
+def decimal_places(value: Fraction) -> int | None:
     """How many decimals write the value exactly; ``None`` where more than 20 do not."""
     return next((n for n in range(1, 21) if 10**n % value.denominator == 0), None)

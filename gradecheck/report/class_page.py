@@ -13,8 +13,10 @@ from ..gradebook.overview import ClassOverview
 from ..gradebook.similarity import Alike
 from ..gradebook.statistics import ItemStatistics, ProblemStatistics, ScoreDistribution
 from ..grading.verdict import Status
+from ..problem.model import Problem
 from ..submission.handed import Oddity, Person
 from .feedback import Saying, oddity_words, saying
+from .formulas import Formulas
 from .pages import page
 from .svg import ORDER, histogram, items_plot
 from .words import on_one_line, visible
@@ -42,7 +44,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class ClusterRow:
-    """A cluster as it is shown: what they wrote, how many did, and what the mistake is."""
+    """A cluster as it is shown: what they wrote, how many did, and what the mistake is.
+
+    ``formula`` is the answer as a formula, "" where ``shown`` has to do.
+    """
 
     count: int
     percent: int
@@ -53,17 +58,19 @@ class ClusterRow:
     more: int
     note: str
     said: Saying
+    formula: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """The wrong answers to one part."""
+    """The wrong answers to one part. ``expected`` is the key, "" for code."""
 
     name: str
     wrong: int
     n: int
     clusters: tuple[ClusterRow, ...]
     others: int
+    expected: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +86,20 @@ class ProblemPart:
     parts: tuple[PartRow, ...]
 
 
-def class_page(seen: ClassOverview, course_title: str, *, hide_names: bool = False) -> str:
-    """The report. With ``hide_names`` students are numbered in the order of their ids."""
+def class_page(
+    seen: ClassOverview, course_title: str, problems: Sequence[Problem] = (), *, hide_names: bool = False
+) -> str:
+    """The report. With ``hide_names`` students are numbered in the order of their ids.
+
+    Answers to ``problems`` are set as formulas.
+    """
+    formulas = Formulas(problems)
     naming = Naming(dict((*seen.people, *seen.missing)), hide_names)
     by_problem: dict[str, list[PartClusters]] = {}
     for part in seen.clusters:
         by_problem.setdefault(part.problem, []).append(part)
-    problems = [
-        _problem(one, by_problem.get(one.problem, ()), f"plot-{k}")
+    blocks = [
+        _problem(one, by_problem.get(one.problem, ()), f"plot-{k}", formulas)
         for k, one in enumerate(seen.statistics.problems, 1)
     ]
     titles = {one.problem: one.title for one in seen.statistics.problems}
@@ -97,7 +110,7 @@ def class_page(seen: ClassOverview, course_title: str, *, hide_names: bool = Fal
         scores=seen.statistics.scores,
         summary=_scores(seen.statistics.scores),
         histogram=histogram(seen.statistics.scores.bins, "scores"),
-        problems=problems,
+        problems=blocks,
         order=ORDER,
         undecided=[
             (
@@ -162,7 +175,9 @@ def _scores(scores: ScoreDistribution) -> list[tuple[str, str]]:
     ]
 
 
-def _problem(one: ProblemStatistics, clusters: Sequence[PartClusters], plot: str) -> ProblemPart:
+def _problem(
+    one: ProblemStatistics, clusters: Sequence[PartClusters], plot: str, formulas: Formulas
+) -> ProblemPart:
     return ProblemPart(
         title=on_one_line(one.title or one.problem),
         n=one.n,
@@ -170,7 +185,7 @@ def _problem(one: ProblemStatistics, clusters: Sequence[PartClusters], plot: str
         milliseconds="" if one.milliseconds is None else _time(one.milliseconds),
         rows=tuple(map(_item, one.items)),
         plot=items_plot(one.items, plot),
-        parts=tuple(map(_part, clusters)),
+        parts=tuple(_part(part, formulas) for part in clusters),
     )
 
 
@@ -195,19 +210,20 @@ def _item(item: ItemStatistics) -> ItemRow:
     )
 
 
-def _part(part: PartClusters) -> PartRow:
+def _part(part: PartClusters, formulas: Formulas) -> PartRow:
     several = [one for one in part.clusters if one.count > 1]
     shown = (several or part.clusters[:FEWEST_CLUSTERS])[:MOST_CLUSTERS]
     return PartRow(
         name=on_one_line(part.part),
         wrong=part.wrong,
         n=part.n,
-        clusters=tuple(_cluster(one, part) for one in shown),
+        clusters=tuple(_cluster(one, part, formulas) for one in shown),
         others=part.wrong - sum(one.count for one in shown),
+        expected=formulas.key(part.problem, part.item, part.part),
     )
 
 
-def _cluster(one: Cluster, part: PartClusters) -> ClusterRow:
+def _cluster(one: Cluster, part: PartClusters, formulas: Formulas) -> ClusterRow:
     written = [(on_one_line(text, 120), count) for text, count in one.spellings]
     if part.kind == "code":
         shown = f"gradient of {one.wrong} wrong" if one.wrong else on_one_line(one.note)
@@ -224,6 +240,7 @@ def _cluster(one: Cluster, part: PartClusters) -> ClusterRow:
         more=one.different - len(written),
         note="" if one.note in PLAIN_NOTES else on_one_line(one.note),
         said=saying(visible(one.sentence if part.kind == "code" else one.sentence.partition("\n")[0])),
+        formula=formulas.answer(part.problem, part.kind, one.read_as),
     )
 
 

@@ -54,7 +54,10 @@ class CodeLine:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One part as it is shown. ``read_as`` is "" where it is just what was written."""
+    """One part as it is shown. ``read_as`` is "" where it is just what was written.
+
+    ``reading`` is the same as it is stored: always there, neither cut nor spelt out.
+    """
 
     name: str
     status: Status
@@ -66,6 +69,8 @@ class PartView:
     code: tuple[CodeLine, ...] = ()
     code_title: str = ""
     code_open: bool = False
+    kind: str = ""
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +217,17 @@ def _part(part: PartReport, item: ItemReport, level: str, files: dict[str, str])
         return PartView(name, verdict.status, points, "", "", sayings, pictures, code, title, bool(named))
     written = cut(part.response.strip())
     read_as = on_one_line(verdict.read_as, LONGEST_ANSWER)
+    read_as = read_as if read_as != written else ""
     return PartView(
-        name, verdict.status, points, written, read_as if read_as != written else "", sayings, pictures
+        name,
+        verdict.status,
+        points,
+        written,
+        read_as,
+        sayings,
+        pictures,
+        kind=part.kind,
+        reading=verdict.read_as,
     )
 
 

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
 from ..gradebook.standing import Standing
-from .feedback import Picture, view
+from ..problem.model import Problem
+from .feedback import PartView, Picture, view
+from .formulas import Formulas, is_drawn
 from .pages import page
 
 CELL = 14
 
 
-def feedback_page(standing: Standing, course_title: str) -> str:
-    """The page of one student, with as much in it as the feedback level of each problem shows."""
-    return page("feedback.html", view=view(standing, course_title), drawing=drawing)
+def feedback_page(standing: Standing, course_title: str, problems: Sequence[Problem] | Formulas = ()) -> str:
+    """The page of one student, with as much in it as the feedback level of each problem shows.
+
+    Answers to ``problems`` are set as formulas, and their questions can be read. For many students make the
+    ``Formulas`` once.
+    """
+    formulas = problems if isinstance(problems, Formulas) else Formulas(problems)
+
+    def typeset(problem: str, part: PartView) -> Markup:
+        formula = formulas.answer(problem, part.kind, part.reading)
+        return formula if part.read_as or is_drawn(formula) else Markup()
+
+    def expected(problem: str, part: PartView, sentence: str) -> Markup:
+        _, said, key = sentence.partition("expected: ")
+        return formulas.expected(problem, part.kind, key) if said and sentence.startswith(said) else Markup()
+
+    return page(
+        "feedback.html",
+        view=view(standing, course_title),
+        drawing=drawing,
+        typeset=typeset,
+        expected=expected,
+        prose=formulas.prose,
+        question=formulas.question,
+    )
 
 
 def drawing(picture: Picture) -> tuple[int, int, list[tuple[int, int, str]]]:

@@ -6,12 +6,14 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from ..errors import MachineError
 from ..gradebook.standing import Standing
+from ..problem.model import Problem
 
 INDEX = "index.csv"
 LONGEST_NAME = 60
@@ -20,16 +22,26 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|index|com\d|lpt\d)(\..*)?$")
 
 
 def write_feedback(
-    standings: Iterable[Standing], folder: Path, formats: Iterable[str], course_title: str
+    standings: Iterable[Standing],
+    folder: Path,
+    formats: Iterable[str],
+    course_title: str,
+    problems: Sequence[Problem] = (),
 ) -> int:
     """Write a file a student and format (``html``, ``md``) and an index; the number of students.
+
+    Answers to ``problems`` are set as formulas in HTML.
 
     Raises ``MachineError`` where the folder cannot be written.
     """
     from .feedback_html import feedback_page
     from .feedback_markdown import feedback_markdown
+    from .formulas import Formulas
 
-    forms = {"html": feedback_page, "md": feedback_markdown}
+    forms: dict[str, Callable[[Standing, str], str]] = {
+        "html": partial(feedback_page, problems=Formulas(problems)),
+        "md": feedback_markdown,
+    }
     wanted = [form for form in forms if form in set(formats)]
     try:
         folder.mkdir(parents=True, exist_ok=True)

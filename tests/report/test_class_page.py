@@ -22,7 +22,7 @@ SAME = Oddity("duplicate", "s01: a.py", "the same bytes as from s04", "look at b
 
 def page(*, hide_names: bool = False) -> str:
     seen = overview(small_class(), PROBLEMS, [LOST, SAME])
-    return class_page(seen, "Deep learning, autumn", hide_names=hide_names)
+    return class_page(seen, "Deep learning, autumn", PROBLEMS, hide_names=hide_names)
 
 
 def test_the_class_page_looks_as_it_did() -> None:

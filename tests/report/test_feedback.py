@@ -19,7 +19,7 @@ from gradecheck.report.feedback_markdown import feedback_markdown
 from gradecheck.report.folder import INDEX, file_name, write_feedback, write_page
 from gradecheck.report.markdown import code_span, escaped, fenced
 
-from .standings import HOSTILE, WRONG, ada, hostile, standing
+from .standings import HOSTILE, PROBLEMS, WRONG, ada, hostile, standing
 from .test_golden import held_against
 
 COURSE = "Deep learning, autumn"
@@ -53,7 +53,7 @@ class Page(HTMLParser):
             self.text.append(" ")
 
     def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1] != "style":
+        if not self.open or self.open[-1] not in ("style", "annotation"):
             self.text.append(data)
 
     @property
@@ -68,13 +68,13 @@ def at(level: str) -> Standing:
 
 @pytest.mark.parametrize("level", ["full", "hints", "verdict", ""])
 def test_feedback_looks_as_it_did(level: str) -> None:
-    held_against(f"feedback-{level or 'none'}.html", feedback_page(at(level), COURSE))
+    held_against(f"feedback-{level or 'none'}.html", feedback_page(at(level), COURSE, PROBLEMS))
     held_against(f"feedback-{level or 'none'}.md", feedback_markdown(at(level), COURSE))
 
 
 def test_each_level_shows_less_than_the_one_above_it() -> None:
     def shown(level: str) -> str:
-        return Page(feedback_page(at(level), COURSE)).words + feedback_markdown(at(level), COURSE)
+        return Page(feedback_page(at(level), COURSE, PROBLEMS)).words + feedback_markdown(at(level), COURSE)
 
     full, hints, verdict, nothing = map(shown, ("full", "hints", "verdict", ""))
     assert "passes if" in full and "expected 1.90975" in full
@@ -125,7 +125,7 @@ def test_long_code_is_shown_around_the_lines_that_are_spoken_of() -> None:
 
 
 def test_hostile_answers_add_no_element_and_no_attribute() -> None:
-    page = Page(feedback_page(hostile(), COURSE))
+    page = Page(feedback_page(hostile(), COURSE, PROBLEMS))
     names = {tag for tag, _ in page.elements}
     assert not names & {"script", "img", "iframe", "object", "link", "form", "b"}
     assert [tag for tag, _ in page.elements].count("style") == 1
@@ -137,7 +137,7 @@ def test_hostile_answers_add_no_element_and_no_attribute() -> None:
 
 
 def test_control_characters_and_turned_writing_are_spelt_out() -> None:
-    for text in (feedback_page(hostile(), COURSE), feedback_markdown(hostile(), COURSE)):
+    for text in (feedback_page(hostile(), COURSE, PROBLEMS), feedback_markdown(hostile(), COURSE)):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
         assert "x1b" in text and "u202e" in text
 

@@ -44,9 +44,9 @@ A4_POINTS = (595, 842)
 def pages() -> dict[str, str]:
     seen = overview(small_class(), PROBLEMS)
     return {
-        "feedback": feedback_page(ada(), "Deep learning, autumn"),
-        "hostile": feedback_page(hostile(), "<script>document.title='owned'</script>"),
-        "class": class_page(seen, "Deep learning, autumn"),
+        "feedback": feedback_page(ada(), "Deep learning, autumn", PROBLEMS),
+        "hostile": feedback_page(hostile(), "<script>document.title='owned'</script>", PROBLEMS),
+        "class": class_page(seen, "Deep learning, autumn", PROBLEMS),
     }
 
 

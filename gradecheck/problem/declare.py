@@ -162,14 +162,15 @@ def _input(document: Document, scope: Scope, name: str, row: Variable) -> Declar
         raise complaint(document, (*path, "value"), f"only a scalar takes a value, '{name}' is not one", remedy)
     if row.distinct and shape == SCALAR:
         raise complaint(document, (*path, "distinct"), f"'{name}' has only one entry", "give it a shape")
-    if row.value is not None and not _within(row.value, row.domain):
+    if row.value is not None and not within(row.value, row.domain):
         remedy = "change the value or the domain"
         raise complaint(document, (*path, "value"), f"{row.value} is not {_kind(row.domain)}", remedy)
     _known_index(document, (*path, "batch"), row.batch, scope)
     return Declared(name, shape, row.domain, tuple(row.aliases), row.batch, None, row.distinct)
 
 
-def _within(value: Fraction, domain: str) -> bool:
+def within(value: Fraction, domain: str) -> bool:
+    """Whether a value lies in a domain."""
     match domain:
         case "positive":
             return value > 0

@@ -270,6 +270,16 @@ class Code(Part):
     seconds: Annotated[int, Field(ge=1, le=600)] = 5
 
 
+class Overlook(Part):
+    """Remarks of ``validate`` that are to stand, each with the author's reason."""
+
+    untested: Line | None = None
+    tolerance: Line | None = None
+    undefined: Line | None = None
+    unreachable: Line | None = None
+    coincidence: Line | None = None
+
+
 class Item(Part):
     """A question with one or more parts."""
 
@@ -283,6 +293,7 @@ class Item(Part):
     shape: Annotated[ShapePart, BeforeValidator(_short("expected"))] | None = None
     graph: GraphPart | None = None
     code: Code | None = None
+    overlook: Overlook = Overlook()
 
 
 def _flat(value: object) -> object:
@@ -336,3 +347,4 @@ class File(Part):
     loss: Line = "L"
     items: Annotated[list[Item], Field(min_length=1)]
     tests: list[Test] = []
+    overlook: Overlook = Overlook()

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic_core import PydanticCustomError
 
 from .model import FeedbackLevel
+from .traps import explained
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
 RATIO = re.compile(r"([+-]?\d{1,40})\s*/\s*(\d{1,40})")
@@ -34,6 +35,9 @@ def rational(text: object) -> Fraction:
     if isinstance(text, Fraction):
         return text
     typed = text.strip().replace("−", "-") if isinstance(text, str) else ""
+    fact, remedy = explained(typed) if isinstance(text, str) else ("", "")
+    if fact:
+        raise wrong(fact, remedy)
     if NUMBER.fullmatch(typed):
         return Fraction(typed)
     ratio = RATIO.fullmatch(typed)

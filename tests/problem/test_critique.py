@@ -62,7 +62,7 @@ items:
 """,
         True,
         """\
-p.yaml:6:39: note: item 'a' → numeric → expected: a wrong formula passes: x (that is ∂f/∂y) gives 3 as well at these values, as y does
+p.yaml:6:39: note: item 'a' → numeric → expected: a wrong formula passes: x (it is ∂f/∂y) gives 3 as well at these values, as y does
     - {id: a, gradient: ∂f/∂x, numeric: 3}
                                         ^
   values that tell them apart: x = 2, y = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...algebra.slips import slips
 from ...autodiff.symbolic import symbolic_gradient
@@ -11,7 +12,9 @@ from ...errors import GradecheckError
 from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, number
 from ...notation.places import is_scalar, places_of, put
 from ...notation.scope import Scope
-from ..derive import Draft
+
+if TYPE_CHECKING:
+    from ..derive import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def neighbours(draft: Draft, of: str, wrt: str) -> Iterator[WrongFormula]:
             continue
         try:
             yield WrongFormula(
-                f"that is ∂{of}/∂{declared.name}", symbolic_gradient(draft.declared.forward, of, declared.name)
+                f"it is ∂{of}/∂{declared.name}", symbolic_gradient(draft.declared.forward, of, declared.name)
             )
         except GradecheckError:
             continue

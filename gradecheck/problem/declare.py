@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
+from ..errors import AuthorError
 from ..notation import parse, parse_shape
 from ..notation.expr import SCALAR, Apply, Expr, Name, Number, Reduction, Shape, add, children, number
 from ..notation.names import WORDS, exact_key
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Declared, Index, Scope
 from ..notation.shapes import infer_shape
-from .explain import complaint, gather, near
+from .explain import complaint, gather, near, together
 from .schema import File, Node, Stacked, Variable
 from .yaml_reader import Document, Path
 
+_WORD = re.compile(r"[^\W\d]\w*")
 _BOUND = re.compile(r"(?P<name>[^\W\d]\w*)?\s*(?P<rest>(?:[+-]\s*)?\d{1,6})?")
 
 
@@ -205,11 +207,21 @@ def _known_index(document: Document, path: Path, name: str | None, scope: Scope)
 
 
 def _nodes(document: Document, scope: Scope, section: str, rows: Mapping[str, Node]) -> Scope:
-    """``scope`` with one more name for each row; a row may use what stands above it."""
-    later = list(rows)
+    """``scope`` with one more name for each row; a row may use what stands above it.
+
+    A row that uses a broken one is not complained of.
+    """
+    later, broken, errors = list(rows), set[str](), list[AuthorError]()
     for name, row in rows.items():
-        scope = replace(scope, names=(*scope.names, _node(document, scope, section, name, row, later)))
+        try:
+            scope = replace(scope, names=(*scope.names, _node(document, scope, section, name, row, later)))
+        except AuthorError as error:
+            if broken.isdisjoint(_WORD.findall(row.expr)):
+                errors.append(error)
+            broken.update((name, *row.aliases))
         later.remove(name)
+    if errors:
+        raise together(errors)
     return scope
 
 

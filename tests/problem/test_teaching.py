@@ -70,8 +70,8 @@ def test_numbers_as_people_write_them_are_read(typed: str) -> None:
             "at y = 0.2 it is 2.4, the derivation gives 1.2; it differs from ∂f/∂x by the factor 0.5",
         ),
         (
-            "-y - 1",
-            "at y = 0.2 it is -1.2, the derivation gives 1.2; its sign is wrong: it differs from ∂f/∂x by the factor −1",
+            "-y-1",
+            "at y = 0.2 it is -1.2, the derivation gives 1.2; the sign: it differs from ∂f/∂x by the factor −1",
         ),
         ("x", "at x = 0.2, y = 3 it is 0.2, the derivation gives 4; it is ∂f/∂y"),
         ("y", "at y = 0.2 it is 0.2, the derivation gives 1.2; the likely slip: term left out"),
@@ -101,3 +101,22 @@ def test_a_factor_of_the_mean_or_a_missing_sum_is_named(before: str, after: str,
     text, changed = re.subn(before, after, path.read_text(encoding="utf-8"), count=1)
     assert changed == 1
     assert message(text).splitlines()[0].rpartition("; ")[2] == reason
+
+
+def test_all_repeated_keys_are_told_at_once() -> None:
+    text = SMALL.replace("  y: 3", "  x: 3").replace("numeric: 4", "numeric: 4, numeric: 5")
+    assert message(text) == (
+        "p.yaml:5:3: the key 'x' stands here a second time\n    x: 3\n    ^\n  it is already in line 4\n"
+        "p.yaml:10:59: the key 'numeric' stands here a second time\n"
+        "    - {id: a, gradient: ∂f/∂x, symbolic: y + 1, numeric: 4, numeric: 5}\n"
+        f"  {' ' * 58}^\n  it is already in line 10"
+    )
+
+
+def test_all_broken_nodes_are_told_at_once_but_not_those_that_use_them() -> None:
+    text = SMALL.replace("q: x y", "q: x w").replace("f: q + x", "r: (x\n  f: q + x")
+    assert message(text) == (
+        "p.yaml:7:8: graph → q → expr: 'w' is not a name of this problem\n    q: x w\n         ^\n"
+        "  declared: x, y\n"
+        "p.yaml:8:6: graph → r → expr: '(' is never closed\n    r: (x\n       ^\n  add the missing ')'"
+    )

@@ -34,7 +34,7 @@ def reason(
     """
     found = factor(draft, derived, expected, witness)
     if found == number(-1):
-        return f"its sign is wrong: it differs from {label} by the factor −1"
+        return f"the sign: it differs from {label} by the factor −1"
     if found is not None:
         return f"it differs from {label} by the factor {draft.text(found)}"
     for index in draft.scope.indices:

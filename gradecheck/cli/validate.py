@@ -34,6 +34,7 @@ def command(paths: tuple[str, ...], seed: int) -> int:
 
 def _is_sound(file: Path, seed: int) -> bool:
     """Print what there is to say about one file."""
+    from ..problem.critique.criticism import criticised
     from ..problem.loading import load
     from .own_tests import failures
 
@@ -42,6 +43,9 @@ def _is_sound(file: Path, seed: int) -> bool:
     except AuthorError as error:
         _say(str(error))
         return False
+    found = criticised(file, problem)
+    for remark in found.remarks:
+        _say(remark.sentence)
     broken = list(map(str, _broken(problem, seed)))
     for message in broken:
         _say(message)
@@ -50,9 +54,9 @@ def _is_sound(file: Path, seed: int) -> bool:
         _say(failure)
     tests = "its tests were not run" if broken else _verdict(len(problem.tests), len(failed))
     _say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
-    for note in problem.notes:
+    for note in (*problem.notes, *found.overlooked):
         _say(f"  note: {' '.join(note.split())}")
-    return not failed and not broken
+    return not failed and not broken and not any(remark.is_error for remark in found.remarks)
 
 
 def _broken(problem: Problem, seed: int) -> tuple[AuthorError, ...]:

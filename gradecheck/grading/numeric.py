@@ -13,6 +13,7 @@ from ..notation import parse, to_text
 from ..notation.expr import Expr, free_names
 from ..notation.reading import NotationError
 from ..problem.model import Accepted, NumericPart, Problem
+from ..problem.tolerance import is_near
 from .symbolic import blank, unreadable
 from .verdict import Status, Verdict, earning
 
@@ -68,36 +69,6 @@ def _accepted(row: Accepted, read_as: str) -> Verdict:
     return Verdict(
         earning(row.credit), row.credit, row.note, (row.feedback,) if row.feedback else (), read_as=read_as
     )
-
-
-def is_near(part: NumericPart, expected: Fraction, given: Fraction) -> bool:
-    """Whether ``given`` is ``expected`` within the tolerances of the part; the widest one counts.
-
-    >>> from ..notation.expr import ZERO
-    >>> part = NumericPart(ZERO, "-0.53", decimals=2)
-    >>> [is_near(part, Fraction(-5339, 10_000), Fraction(n)) for n in ("-0.53", "-0.5344", "-0.54", "0.53")]
-    [True, True, False, False]
-    """
-    allowed = max(part.absolute, part.relative * abs(expected))
-    if part.decimals is not None:
-        allowed = max(allowed, HALF / 10**part.decimals)
-    if part.figures is not None and expected:
-        allowed = max(allowed, HALF * Fraction(10) ** (_magnitude(expected) - part.figures + 1))
-    return abs(given - expected) <= allowed
-
-
-def _magnitude(value: Fraction) -> int:
-    """The power of ten of the first significant figure.
-
-    >>> [_magnitude(Fraction(n)) for n in ("0.05", "9.99", "10", "-123")]
-    [-2, 0, 1, 2]
-    """
-    magnitude, size = 0, abs(value)
-    while size >= 10:
-        size, magnitude = size / 10, magnitude + 1
-    while size < 1:
-        size, magnitude = size * 10, magnitude - 1
-    return magnitude
 
 
 def _slip(part: NumericPart, expected: Fraction, given: Fraction) -> tuple[str, str]:

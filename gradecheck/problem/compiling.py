@@ -15,9 +15,8 @@ def compiled(content: bytes, path: str, default_id: str) -> Problem:
 
     Raises ``AuthorError``, or ``AuthorErrors`` with all of them.
     """
-    document = read(content, path)
-    file = check(document)
-    draft = Draft(document, file, declare(file, document))
+    draft = drafted(content, path)
+    file = draft.file
     items, remarks = keys.items(draft)
     return Problem(
         id=file.id or default_id,
@@ -34,3 +33,10 @@ def compiled(content: bytes, path: str, default_id: str) -> Problem:
         tests=own_tests.rows(draft, items),
         notes=(*file.notes, *remarks),
     )
+
+
+def drafted(content: bytes, path: str) -> Draft:
+    """The file as its author wrote it, with what it declares. Raises as ``compiled`` does."""
+    document = read(content, path)
+    file = check(document)
+    return Draft(document, file, declare(file, document))

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
+from ..errors import AuthorError
 from ..notation import parse, parse_shape
 from ..notation.expr import SCALAR, Apply, Expr, Name, Number, Reduction, Shape, add, children, number
 from ..notation.names import WORDS, exact_key
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Declared, Index, Scope
 from ..notation.shapes import infer_shape
-from .explain import complaint, gather, near
+from .explain import complaint, gather, near, together
 from .schema import File, Node, Stacked, Variable
 from .yaml_reader import Document, Path
 
+_WORD = re.compile(r"[^\W\d]\w*")
 _BOUND = re.compile(r"(?P<name>[^\W\d]\w*)?\s*(?P<rest>(?:[+-]\s*)?\d{1,6})?")
 
 
@@ -162,14 +164,15 @@ def _input(document: Document, scope: Scope, name: str, row: Variable) -> Declar
         raise complaint(document, (*path, "value"), f"only a scalar takes a value, '{name}' is not one", remedy)
     if row.distinct and shape == SCALAR:
         raise complaint(document, (*path, "distinct"), f"'{name}' has only one entry", "give it a shape")
-    if row.value is not None and not _within(row.value, row.domain):
+    if row.value is not None and not within(row.value, row.domain):
         remedy = "change the value or the domain"
         raise complaint(document, (*path, "value"), f"{row.value} is not {_kind(row.domain)}", remedy)
     _known_index(document, (*path, "batch"), row.batch, scope)
     return Declared(name, shape, row.domain, tuple(row.aliases), row.batch, None, row.distinct)
 
 
-def _within(value: Fraction, domain: str) -> bool:
+def within(value: Fraction, domain: str) -> bool:
+    """Whether a value lies in a domain."""
     match domain:
         case "positive":
             return value > 0
@@ -204,11 +207,21 @@ def _known_index(document: Document, path: Path, name: str | None, scope: Scope)
 
 
 def _nodes(document: Document, scope: Scope, section: str, rows: Mapping[str, Node]) -> Scope:
-    """``scope`` with one more name for each row; a row may use what stands above it."""
-    later = list(rows)
+    """``scope`` with one more name for each row; a row may use what stands above it.
+
+    A row that uses a broken one is not complained of.
+    """
+    later, broken, errors = list(rows), set[str](), list[AuthorError]()
     for name, row in rows.items():
-        scope = replace(scope, names=(*scope.names, _node(document, scope, section, name, row, later)))
+        try:
+            scope = replace(scope, names=(*scope.names, _node(document, scope, section, name, row, later)))
+        except AuthorError as error:
+            if broken.isdisjoint(_WORD.findall(row.expr)):
+                errors.append(error)
+            broken.update((name, *row.aliases))
         later.remove(name)
+    if errors:
+        raise together(errors)
     return scope
 
 

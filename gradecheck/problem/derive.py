@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 
 from ..algebra.compare import compare
@@ -13,10 +12,12 @@ from ..algebra.comparison import Comparison, Witness
 from ..autodiff.symbolic import edge_gradient, symbolic_gradient, symbolic_jacobian
 from ..errors import AuthorError
 from ..notation import to_text
-from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Shape, neg, number
+from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Shape
 from ..notation.names import exact_key
 from ..notation.scope import Declared, Scope
 from ..notation.shapes import infer_shape
+from .critique.reasons import reason
+from .critique.wrong_formulas import WrongFormula, neighbours
 from .declare import Declarations, expression
 from .explain import complaint, near
 from .schema import File
@@ -154,9 +155,15 @@ def _shape(scope: Scope, name: str) -> Shape:
 
 
 def hold(
-    draft: Draft, path: Path, derived: Expr, expected: Expr, condition: Expr | None, why: str | None
+    draft: Draft,
+    path: Path,
+    derived: Expr,
+    expected: Expr,
+    condition: Expr | None,
+    why: str | None,
+    wanted: Target | None = None,
 ) -> tuple[str, ...]:
-    """Remarks on ``expected`` against ``derived``: none where they agree.
+    """Remarks on ``expected`` against ``derived``: none where they agree. ``wanted`` is what was derived.
 
     Raises ``AuthorError`` where they differ and the author gives no reason (``why``).
     """
@@ -169,7 +176,9 @@ def hold(
             return (
                 f"{crumb}the expected answer could not be held against the derivation: {found.evidence.why}",
             )
-    fact = "; ".join(["this is not what the graph gives", *_differences(draft, derived, expected, found)])
+    fact = "; ".join(
+        ["this is not what the graph gives", *_differences(draft, derived, expected, found, wanted)]
+    )
     if why is None:
         raise draft.fail(
             path, fact, f"the derivation gives {draft.text(derived)}; if it is right so, say `why:`"
@@ -206,8 +215,10 @@ def _at_boundary(crumb: str, witness: Witness | None) -> Iterator[str]:
         yield f"{crumb}at {at} the expected answer is {witness.given}, the derivation gives {witness.expected}"
 
 
-def _differences(draft: Draft, derived: Expr, expected: Expr, found: Comparison) -> Iterator[str]:
-    """How the two part: the relation, a point, and the factor between them where there is one."""
+def _differences(
+    draft: Draft, derived: Expr, expected: Expr, found: Comparison, wanted: Target | None
+) -> Iterator[str]:
+    """How the two part: the relation, a point, and the likely reason where there is one."""
     if found.relation == "transposed":
         yield "it is the transpose of it"
     elif found.relation == "shape":
@@ -216,32 +227,19 @@ def _differences(draft: Draft, derived: Expr, expected: Expr, found: Comparison)
     if witness is not None:
         entry = f" in {witness.entry}" if witness.entry else ""
         yield f"at {_point(witness)} it is {witness.given}{entry}, the derivation gives {witness.expected}"
-    factor = _factor(draft, derived, expected, witness)
-    if factor is not None and found.relation == "":
-        yield f"it must be multiplied by {draft.text(factor)}"
+    if found.relation in ("", "undefined", "shape"):
+        label, beside = ("the derivation", iter(())) if wanted is None else _beside(draft, wanted)
+        why = reason(draft, derived, expected, witness, label, beside)
+        if why:
+            yield why
 
 
-def _factor(draft: Draft, derived: Expr, expected: Expr, witness: Witness | None) -> Expr | None:
-    """The constant c with derived = c · expected, if there is a simple one."""
-    dims = [Name(dim) for dim in draft.scope.dims]
-    inverse = [Apply("div", (ONE, dim)) for dim in dims]
-    plain = [neg(ONE), *inverse, *(neg(each) for each in inverse), *dims, *(neg(each) for each in dims)]
-    guess = _ratio(witness)
-    for factor in [*([number(guess)] if guess else []), *plain]:
-        if compare(derived, Apply("mul", (factor, expected)), draft.scope).verdict == "equal":
-            return factor
-    return None
-
-
-def _ratio(witness: Witness | None) -> Fraction | None:
-    """The quotient of the two values of a witness as a simple fraction."""
-    if witness is None:
-        return None
-    try:
-        ratio = Fraction(float(witness.expected) / float(witness.given)).limit_denominator(64)
-    except (ValueError, ZeroDivisionError, OverflowError):
-        return None
-    return ratio if 0 < abs(ratio) <= 64 else None
+def _beside(draft: Draft, wanted: Target) -> tuple[str, Iterator[WrongFormula]]:
+    """What is asked for, in words, and the gradients next to it."""
+    of = wanted.of or draft.declared.output
+    label = f"∂{wanted.of or draft.file.loss}/∂{wanted.wrt}"
+    alone = not wanted.entry and _shape(draft.declared.forward, of) == SCALAR
+    return label, neighbours(draft, of, wanted.wrt) if alone else iter(())
 
 
 def _point(witness: Witness) -> str:

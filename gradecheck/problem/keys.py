@@ -112,7 +112,7 @@ def _expected(
     if row.layout == "factor":
         return expected, hold_factor(draft, (*path, "expected"), wanted, expected, row.why)
     derived = derive(draft, path, wanted, row.layout)
-    return expected, hold(draft, (*path, "expected"), derived, expected, condition, row.why)
+    return expected, hold(draft, (*path, "expected"), derived, expected, condition, row.why, wanted)
 
 
 def _numeric(draft: Draft, item: schema.Item, wanted: Target | None, path: Path) -> Built:

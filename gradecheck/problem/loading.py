@@ -18,7 +18,7 @@ def load(path: Path) -> Problem:
 
     Raises ``OperatorError`` for a file that cannot be opened, ``AuthorError`` for one that is broken.
     """
-    content = _content(path)
+    content = content_of(path)
     default = problem_id(path)
     name = cache.key(content, default)
     problem = cache.fetch(name)
@@ -30,7 +30,8 @@ def load(path: Path) -> Problem:
     return replace(problem, path=str(path))
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a problem file. Raises ``OperatorError`` where it cannot be opened."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

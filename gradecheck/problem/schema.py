@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic_core import PydanticCustomError
 
 from .model import FeedbackLevel
+from .traps import explained
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
 RATIO = re.compile(r"([+-]?\d{1,40})\s*/\s*(\d{1,40})")
@@ -34,6 +35,9 @@ def rational(text: object) -> Fraction:
     if isinstance(text, Fraction):
         return text
     typed = text.strip().replace("−", "-") if isinstance(text, str) else ""
+    fact, remedy = explained(typed) if isinstance(text, str) else ("", "")
+    if fact:
+        raise wrong(fact, remedy)
     if NUMBER.fullmatch(typed):
         return Fraction(typed)
     ratio = RATIO.fullmatch(typed)
@@ -270,6 +274,16 @@ class Code(Part):
     seconds: Annotated[int, Field(ge=1, le=600)] = 5
 
 
+class Overlook(Part):
+    """Remarks of ``validate`` that are to stand, each with the author's reason."""
+
+    untested: Line | None = None
+    tolerance: Line | None = None
+    undefined: Line | None = None
+    unreachable: Line | None = None
+    coincidence: Line | None = None
+
+
 class Item(Part):
     """A question with one or more parts."""
 
@@ -283,6 +297,7 @@ class Item(Part):
     shape: Annotated[ShapePart, BeforeValidator(_short("expected"))] | None = None
     graph: GraphPart | None = None
     code: Code | None = None
+    overlook: Overlook = Overlook()
 
 
 def _flat(value: object) -> object:
@@ -336,3 +351,4 @@ class File(Part):
     loss: Line = "L"
     items: Annotated[list[Item], Field(min_length=1)]
     tests: list[Test] = []
+    overlook: Overlook = Overlook()

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import yaml
 
-from ..errors import AuthorError, GradecheckError, Place
+from ..errors import AuthorError, AuthorErrors, GradecheckError, Place
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 """Data of a YAML file: text, lists and mappings, nothing else."""
@@ -141,8 +141,14 @@ class _Builder:
         self.stack: list[tuple[Path, dict[str, Plain] | list[Plain]]] = []
         self.key: str | None = None
         self.root: Plain | None = None
+        self.repeated: list[GradecheckError] = []
 
     def document(self) -> Document:
+        several = tuple(each for each in self.repeated if isinstance(each, AuthorError))
+        if len(several) > 1:
+            raise AuthorErrors(several)
+        if self.repeated:
+            raise self.repeated[0]
         if self.root is None or self.root == "":
             raise self.error("the file is empty", place=Place(self.path))
         if not isinstance(self.root, dict):
@@ -182,8 +188,9 @@ class _Builder:
         path, holder = self.stack[-1]
         if text in holder:
             first = self.starts[(*path, f"{text}:")][0] + 1
-            self.fail(f"the key '{text}' stands here a second time", mark, f"it is already in line {first}")
-        self.starts[(*path, f"{text}:")] = mark
+            fact, remedy = f"the key '{text}' stands here a second time", f"it is already in line {first}"
+            self.repeated.append(self.error(fact, remedy=remedy, place=_place(self.path, self.lines, mark)))
+        self.starts.setdefault((*path, f"{text}:"), mark)
         self.key = text
 
     def open(self, holder: dict[str, Plain] | list[Plain], mark: tuple[int, int]) -> None:

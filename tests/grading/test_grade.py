@@ -14,12 +14,12 @@ from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
 from gradecheck.grading.matching import unmatched
 from gradecheck.grading.memo import Memo
-from gradecheck.grading.numeric import is_near
 from gradecheck.grading.verdict import PartReport, Report, Status
 from gradecheck.notation.expr import ZERO
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
 from gradecheck.problem.model import NumericPart, Problem
+from gradecheck.problem.tolerance import is_near
 from gradecheck.submission import read_files
 from gradecheck.submission.model import Response, Submission
 

@@ -77,7 +77,11 @@ BROKEN = [
     (SMALL.replace("variables:", "varables:"), 3, "did you mean 'variables'?"),
     (SMALL.replace("y + 1", "y + w"), 10, "'w' is not a name of this problem"),
     (SMALL.replace("y + 1", "y - 1"), 10, "this is not what the graph gives"),
-    (SMALL.replace("y + 1", "-(y + 1)"), 10, "it must be multiplied by −1"),
+    (
+        SMALL.replace("y + 1", "-(y + 1)"),
+        10,
+        "it differs from ∂f/∂x by the factor −1",
+    ),
     (SMALL.replace("numeric: 4", "numeric: 5"), 10, "the graph gives 4, not 5"),
     (SMALL.replace("q: x y", "q: f y"), 7, "move it up"),
     (SMALL.replace("q: x y", "q: (x y"), 7, "never closed"),

@@ -13,8 +13,8 @@ from typing import Literal
 
 from ...algebra.compare import compare
 from ...algebra.evaluate import enclosure
+from ...algebra.slips import Slip, slips
 from ...algebra.values import NoValue
-from ...grading.numeric import is_near
 from ...notation import parse, to_text
 from ...notation.expr import Expr, Shape, free_names
 from ...notation.reading import NotationError, Reading
@@ -29,7 +29,7 @@ from ...problem.model import (
     ShapePart,
     SymbolicPart,
 )
-from .slips import Slip, slips
+from ...problem.tolerance import is_near
 
 Meant = Literal["right", "partial", "wrong", "blank", "unreadable", "unknown"]
 """``unknown`` where the answer was not made to be one of the others, such as a random edit of code."""

@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from ...notation.expr import ONE, SCALAR, ZERO, Apply, Expr, Name, Number, Reduction, free_names, neg, number
-from ...notation.reading import NotationError
+from ...notation.expr import ONE, ZERO, Apply, Expr, Name, Number, Reduction, free_names, neg, number
+from ...notation.places import is_scalar, places_of, put
 from ...notation.scope import Scope
-from ...notation.shapes import Elaborator, Fit
 
-Path = tuple[int, ...]
 MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 OPPOSITE = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "eq": "ne", "ne": "eq"}
 LARGEST = 60
@@ -44,58 +42,12 @@ def rewritten(expr: Expr, rules: Rules, random: Random, steps: int) -> Expr:
     return expr
 
 
-def places_of(expr: Expr, path: Path = ()) -> Iterator[tuple[Path, Expr]]:
-    """Every node that is part of the value, with the way to it (a sum's bounds are left alone)."""
-    yield path, expr
-    for n, child in enumerate(_below(expr)):
-        yield from places_of(child, (*path, n))
-
-
-def _below(expr: Expr) -> tuple[Expr, ...]:
-    match expr:
-        case Apply(op="index" | "slice" | "basis", args=args):
-            return args[:1] if expr.op != "basis" else ()
-        case Apply():
-            return expr.args
-        case Reduction():
-            return (expr.body,)
-    return ()
-
-
-def put(expr: Expr, path: Path, new: Expr) -> Expr:
-    """``expr`` with the node at ``path`` exchanged for ``new``.
-
-    >>> put(Apply("add", (Name("x"), Name("y"))), (1,), Name("z")).args[1]
-    Name(name='z')
-    """
-    if not path:
-        return new
-    first, *rest = path
-    match expr:
-        case Apply():
-            args = list(expr.args)
-            args[first] = put(args[first], tuple(rest), new)
-            return Apply(expr.op, tuple(args))
-        case Reduction():
-            body = put(expr.body, tuple(rest), new)
-            return Reduction(expr.op, expr.index, expr.lower, expr.upper, expr.condition, body)
-    raise AssertionError(f"no way through {expr}")
-
-
 def _others(node: Expr, rules: Rules, random: Random) -> Iterator[Expr]:
     """Other ways to write one node."""
     yield from _by_operation(node, random)
     if is_scalar(node, rules.scope):
         yield from _of_scalars(node, random)
     yield from _by_definition(node, rules)
-
-
-def is_scalar(node: Expr, scope: Scope) -> bool:
-    """Whether a node is 1 × 1; what cannot be told is not."""
-    try:
-        return Elaborator("", scope, Fit()).run(node)[1] == SCALAR
-    except NotationError:
-        return False
 
 
 def _by_operation(node: Expr, random: Random) -> Iterator[Expr]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, Reduction, neg, number, rebuild, walk
-from ...notation.scope import Scope
-from .rewriting import is_scalar, places_of, put
+from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, Reduction, neg, number, rebuild, walk
+from ..notation.places import is_scalar, places_of, put
+from ..notation.scope import Scope
 
 BARE = {"sigmoid_prime": "sigmoid", "relu_prime": "relu", "tanh_prime": "tanh", "softplus_prime": "softplus"}
 TURNED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}

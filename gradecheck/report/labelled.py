@@ -1,0 +1,114 @@
+"""What stands at the lines of a problem's graph: values, gradients, question marks, a student's answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from ..grading.verdict import Report, Status
+from ..notation.expr import ONE, Apply
+from ..problem.model import Blank, GraphNode, GraphPart, Problem
+from .picture import Drawn, Label
+from .words import SIGNS, on_one_line
+
+SIGN_OF = {
+    "add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−", "pow": "^", "matmul": "·", "sigmoid": "σ",
+    "sum": "Σ", "transpose": "ᵀ", "copy": "=", "reciprocal": "1/",
+}  # fmt: skip
+WIDEST_ANSWER = 12
+
+Place = tuple[str, str, str]
+"""Node, "value" or "gradient", and the consumer where the gradient is that of one line."""
+
+
+def labelled(problem: Problem, *, solution: bool = False, report: Report | None = None) -> tuple[Drawn, ...]:
+    """The nodes of the graph with their labels.
+
+    Values are shown but for those that a blank asks for, gradients only with the ``solution``.
+    With a ``report`` the student's answers stand in the blanks, with the sign of the verdict.
+    """
+    blanks: dict[Place, Blank] = {(blank.node, blank.what, blank.child): blank for blank in _blanks(problem)}
+    filled = dict(_answers(blanks, report)) if report else {}
+    consumers = {
+        node.name: sum(node.name in other.parents for other in problem.graph) for node in problem.graph
+    }
+
+    def label(place: Place, known: str, shown: bool) -> Label:
+        if place in filled:
+            return filled[place]
+        if place in blanks and not solution:
+            return Label("?")
+        return Label(known) if shown else Label()
+
+    def drawn(node: GraphNode) -> Drawn:
+        known = dict(node.edges)
+        lines = tuple(
+            (parent, label((parent, "gradient", node.name), known.get(parent, ""), solution))
+            for parent in node.parents
+            if consumers[parent] > 1 or (parent, "gradient", node.name) in blanks
+        )
+        start = node.name == problem.output
+        return Drawn(
+            node.name,
+            _sign(problem, node),
+            node.parents,
+            label((node.name, "value", ""), node.value, True),
+            label((node.name, "gradient", ""), node.gradient, solution or start),
+            lines,
+            f"{node.name} = {node.definition}" if node.definition else f"{node.name}, an input",
+        )
+
+    return tuple(map(drawn, problem.graph))
+
+
+def _blanks(problem: Problem) -> Iterator[Blank]:
+    for item in problem.items:
+        for part in item.parts:
+            if isinstance(part, GraphPart):
+                yield from part.blanks
+
+
+def _answers(blanks: Mapping[Place, Blank], report: Report) -> Iterator[tuple[Place, Label]]:
+    found = {part.id: part for item in report.items for part in item.parts}
+    for place, blank in blanks.items():
+        part = found.get(blank.id)
+        if part is None or part.verdict.status == Status.BLANK:
+            continue
+        status = part.verdict.status
+        yield place, Label(f"{SIGNS[status]} {on_one_line(part.response, WIDEST_ANSWER)}", status)
+
+
+def _sign(problem: Problem, node: GraphNode) -> str:
+    """The sign in the circle. A number that takes part stands with it: ``1+``, ``1/``, ``e^``.
+
+    A definition of several operations is named by its outermost.
+    """
+    if not node.parents and node.operation == "input":
+        return ""
+    declared = problem.scope.get(node.name)
+    if declared is not None and isinstance(declared.definition, Apply) and len(node.parents) == 1:
+        match declared.definition:
+            case Apply(op="div", args=(above, _)) if above == ONE:
+                return "1/"
+            case Apply(op="exp"):
+                return "exp"
+            case Apply(op="pow") if node.definition.startswith("e^"):
+                return "exp"
+            case Apply(op="add") if len(node.definition) <= len(node.name) + 6:
+                return _constant(node.definition)
+    return SIGN_OF.get(node.operation, node.operation)
+
+
+def _constant(definition: str) -> str:
+    """
+    >>> _constant("1 + E"), _constant("x + y")
+    ('+1', '+')
+    """
+    first, _, second = definition.partition(" + ")
+    for text in (first, second):
+        try:
+            Fraction(text)
+        except ValueError:
+            continue
+        return f"+{text}"
+    return "+"

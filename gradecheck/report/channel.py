@@ -42,8 +42,8 @@ class Turn:
 def routed(nets: Sequence[Net]) -> tuple[Turn, ...]:
     """A turn for each net that is not straight, two where rows are exchanged. Tracks count from 0.
 
-    >>> [turn.track for turn in routed([Net(0, (2,)), Net(1, (3,))])]
-    [1, 0]
+    >>> [(turn.net, turn.track) for turn in routed([Net(0, (2,)), Net(1, (3,))])]
+    [(1, 0), (0, 1)]
     """
     waiting = [(k, net) for k, net in enumerate(nets) if net.low != net.high]
     used = {row for net in nets for row in (net.source, *net.targets)}

@@ -11,7 +11,9 @@ from ..grading.verdict import Status
 from .picture import DOWN, LEFT, RIGHT, UP, Box, Drawn, Label, Picture, Tag, Wire
 from .words import WORDS
 
-CELL, ROW, MARGIN, BEND = 9, 18, 12, 7
+CELL, ROW, MARGIN, BEND = 9, 20, 14, 8
+RAISED = 6
+"""How much higher than its row the name of an operation stands, to be clear of the circle."""
 STYLE = """
 .gc { color-scheme: light dark; color: #1b1f24; font: 14px ui-monospace, "DejaVu Sans Mono", Menlo, monospace }
 .gc .paper { fill: #fff } .gc text { fill: currentColor }
@@ -148,7 +150,7 @@ def _shape(box: Box) -> tuple[float, float, float]:
 
 def _tag(tag: Tag) -> Iterator[str]:
     label = tag.label
-    x, y = _x(tag.left + label.width / 2), _y(tag.row)
+    x, y = _x(tag.left + label.width / 2), _y(tag.row) - RAISED * (tag.what == "name")
     status = f" {label.status.value}" if label.status else ""
     if label.text == "?" and not label.status:
         yield f'<rect class="blank" x="{x - 8:g}" y="{y - 7.5:g}" width="16" height="15" rx="3"/>'

@@ -58,8 +58,8 @@ def graph_lines(drawing: Picture) -> list[Text]:
     >>> nodes = [Drawn("x", "", (), Label("3")), Drawn("y", "exp", ("x",), gradient=Label("1"))]
     >>> print("\\n".join(line.plain for line in graph_lines(picture(nodes))))
        3       y
-    x ──────▶( exp )───
-                     1
+    x ─────▶( exp )───
+                    1
     """
     cells: Cells = [[" "] * drawing.width for _ in range(drawing.height)]
     _draw_wires(drawing, cells)

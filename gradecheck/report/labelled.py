@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 from ..grading.verdict import Report, Status
-from ..notation.expr import ONE, Apply
+from ..notation import to_text
+from ..notation.expr import ONE, Apply, Name
 from ..problem.model import Blank, GraphNode, GraphPart, Problem
 from .picture import Drawn, Label
 from .words import SIGNS, on_one_line
@@ -28,7 +29,7 @@ def labelled(problem: Problem, *, solution: bool = False, report: Report | None 
     With a ``report`` the student's answers stand in the blanks, with the sign of the verdict.
     """
     blanks: dict[Place, Blank] = {(blank.node, blank.what, blank.child): blank for blank in _blanks(problem)}
-    filled = dict(_answers(blanks, report)) if report else {}
+    filled = dict(_answers(problem, report)) if report else {}
     consumers = {
         node.name: sum(node.name in other.parents for other in problem.graph) for node in problem.graph
     }
@@ -40,22 +41,25 @@ def labelled(problem: Problem, *, solution: bool = False, report: Report | None 
             return Label("?")
         return Label(known) if shown else Label()
 
+    def named(name: str) -> str:
+        return to_text(Name(name), "unicode", problem.scope)
+
     def drawn(node: GraphNode) -> Drawn:
         known = dict(node.edges)
         lines = tuple(
-            (parent, label((parent, "gradient", node.name), known.get(parent, ""), solution))
+            (named(parent), label((parent, "gradient", node.name), known.get(parent, ""), solution))
             for parent in node.parents
             if consumers[parent] > 1 or (parent, "gradient", node.name) in blanks
         )
         start = node.name == problem.output
         return Drawn(
-            node.name,
+            named(node.name),
             _sign(problem, node),
-            node.parents,
+            tuple(map(named, node.parents)),
             label((node.name, "value", ""), node.value, True),
             label((node.name, "gradient", ""), node.gradient, solution or start),
             lines,
-            f"{node.name} = {node.definition}" if node.definition else f"{node.name}, an input",
+            f"{named(node.name)} = {node.definition}" if node.definition else f"{named(node.name)}, an input",
         )
 
     return tuple(map(drawn, problem.graph))
@@ -68,13 +72,15 @@ def _blanks(problem: Problem) -> Iterator[Blank]:
                 yield from part.blanks
 
 
-def _answers(blanks: Mapping[Place, Blank], report: Report) -> Iterator[tuple[Place, Label]]:
-    found = {part.id: part for item in report.items for part in item.parts}
-    for place, blank in blanks.items():
-        part = found.get(blank.id)
-        if part is None or part.verdict.status == Status.BLANK:
+def _answers(problem: Problem, report: Report) -> Iterator[tuple[Place, Label]]:
+    """What a student wrote into the blanks. One that was left empty stays a question mark."""
+    blanks = {blank.id: blank for blank in _blanks(problem)}
+    graded = [part for item in report.items for part in item.parts if part.kind == "graph"]
+    for part in graded:
+        blank, status = blanks[part.id.partition(".graph.")[2]], part.verdict.status
+        if status == Status.BLANK:
             continue
-        status = part.verdict.status
+        place = (blank.node, blank.what, blank.child)
         yield place, Label(f"{SIGNS[status]} {on_one_line(part.response, WIDEST_ANSWER)}", status)
 
 

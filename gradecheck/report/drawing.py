@@ -9,7 +9,7 @@ from ..grading.verdict import Report
 from ..problem.model import Problem
 from .graph_svg import graph_svg
 from .graph_text import graph_text
-from .labelled import labelled
+from .labelled import COMPOUND, labelled
 from .picture import picture
 
 
@@ -21,7 +21,9 @@ def draw(
     if not problem.graph:
         return f"{head}This problem has no graph to draw.\n"
     drawing = picture(labelled(problem, solution=solution, report=report))
-    return head + graph_text(drawing, width=width, colour=colour)
+    legend = [box.node.told for box in drawing.boxes if box.node.sign == COMPOUND]
+    below = "".join(f"\n{COMPOUND}  {line}" for line in legend) + "\n" * bool(legend)
+    return head + graph_text(drawing, width=width, colour=colour) + below
 
 
 def draw_svg(problems: Sequence[Problem], reports: Sequence[Report | None], *, solution: bool = False) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from rich.cells import cell_len
+
 from ..grading.verdict import Report, Status
 from ..notation import to_text
-from ..notation.expr import ONE, Apply, Name
+from ..notation.expr import ONE, Apply, Name, Number
 from ..problem.model import Blank, GraphNode, GraphPart, Problem
 from .picture import Drawn, Label
 from .words import SIGNS, on_one_line
@@ -16,7 +18,9 @@ SIGN_OF = {
     "add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−", "pow": "^", "matmul": "·", "sigmoid": "σ",
     "sum": "Σ", "transpose": "ᵀ", "copy": "=", "reciprocal": "1/",
 }  # fmt: skip
-WIDEST_ANSWER = 12
+WIDEST_ANSWER, WIDEST_SIGN = 12, 12
+COMPOUND = "ƒ"
+"""Stands for a definition that is too long for a circle."""
 
 Place = tuple[str, str, str]
 """Node, "value" or "gradient", and the consumer where the gradient is that of one line."""
@@ -85,24 +89,28 @@ def _answers(problem: Problem, report: Report) -> Iterator[tuple[Place, Label]]:
 
 
 def _sign(problem: Problem, node: GraphNode) -> str:
-    """The sign in the circle. A number that takes part stands with it: ``1+``, ``1/``, ``e^``.
+    """The sign in the circle, "" for an input.
 
-    A definition of several operations is named by its outermost.
+    A definition of several operations, or with a number in it, stands as it is written where it is short.
     """
     if not node.parents and node.operation == "input":
         return ""
     declared = problem.scope.get(node.name)
-    if declared is not None and isinstance(declared.definition, Apply) and len(node.parents) == 1:
-        match declared.definition:
-            case Apply(op="div", args=(above, _)) if above == ONE:
-                return "1/"
-            case Apply(op="exp"):
-                return "exp"
-            case Apply(op="pow") if node.definition.startswith("e^"):
-                return "exp"
-            case Apply(op="add") if len(node.definition) <= len(node.name) + 6:
-                return _constant(node.definition)
-    return SIGN_OF.get(node.operation, node.operation)
+    definition = declared.definition if declared is not None else None
+    match definition:
+        case Apply(op="div", args=(above, Name())) if above == ONE:
+            return "1/"
+        case Apply(op="exp", args=(Name(),)):
+            return "exp"
+        case Apply(op="pow", args=(_, Name())) if node.definition.startswith("e^") and len(node.parents) == 1:
+            return "exp"
+        case Apply(op="add", args=(Number(), Name()) | (Name(), Number())) if len(node.parents) == 1:
+            return _constant(node.definition)
+        case Apply(args=args) if all(isinstance(each, Name) and each.name in node.parents for each in args):
+            return SIGN_OF.get(node.operation, node.operation)
+        case Name():
+            return SIGN_OF["copy"]
+    return node.definition if cell_len(node.definition) <= WIDEST_SIGN else COMPOUND
 
 
 def _constant(definition: str) -> str:

@@ -105,7 +105,7 @@ def picture(nodes: Sequence[Drawn]) -> Picture:
 
     >>> found = picture([Drawn("x", "", ()), Drawn("y", "", ()), Drawn("q", "+", ("x", "y"))])
     >>> [(box.node.name, box.row) for box in found.boxes], found.crossings
-    ([('x', 1), ('y', 4), ('q', 3)], 0)
+    ([('x', 1), ('y', 5), ('q', 3)], 0)
     """
     by_name = {node.name: node for node in _parents_first(nodes)}
     return _Drawing(by_name).whole()

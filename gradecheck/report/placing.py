@@ -34,14 +34,15 @@ def offset(position: int, count: int) -> int:
 def placed(
     layers: Layers, entering: Mapping[Vertex, Sequence[Vertex]], reach: Callable[[Vertex], int]
 ) -> dict[Vertex, int]:
-    """The row of each vertex. A vertex keeps ``reach`` rows above and below itself free of others."""
+    """The row of each vertex. A vertex keeps ``reach`` rows above and below itself free of others, and a
+    node one more to the next node."""
     leaving: dict[Vertex, list[tuple[Vertex, int]]] = {}
     for end, starts in entering.items():
         for k, start in enumerate(starts):
             leaving.setdefault(start, []).append((end, offset(k, len(starts))))
     at: dict[Vertex, float] = {}
     for row in layers.rows:
-        at.update(zip(row, _spread(row, [0.0] * len(row), [1.0] * len(row), reach), strict=True))
+        at.update(zip(row, _spread(layers, row, [0.0] * len(row), [1.0] * len(row), reach), strict=True))
     for sweep in range(SWEEPS):
         forward = sweep % 2 == 0
         for row in layers.rows if forward else reversed(layers.rows):
@@ -53,18 +54,23 @@ def placed(
                 seen = (back or ahead) if forward else (ahead or back)
                 wanted.append(sum(seen) / len(seen) if seen else at[vertex])
                 weights.append(STRAIGHT if vertex[1] != layers.home[vertex[0]] else 1.0)
-            at.update(zip(row, _spread(row, wanted, weights, reach), strict=True))
+            at.update(zip(row, _spread(layers, row, wanted, weights, reach), strict=True))
     least = min((at[vertex] - reach(vertex) for vertex in at), default=0.0)
     return {vertex: floor(value - least + 0.5) for vertex, value in at.items()}
 
 
 def _spread(
-    row: Sequence[Vertex], wanted: Sequence[float], weights: Sequence[float], reach: Callable[[Vertex], int]
+    layers: Layers,
+    row: Sequence[Vertex],
+    wanted: Sequence[float],
+    weights: Sequence[float],
+    reach: Callable[[Vertex], int],
 ) -> list[float]:
     """The places nearest to ``wanted`` (least squares) that keep order and distance."""
     ahead = [0]
     for one, two in pairwise(row):
-        ahead.append(ahead[-1] + reach(one) + reach(two) + 1)
+        both = all(layers.home[name] == layer for name, layer in (one, two))
+        ahead.append(ahead[-1] + reach(one) + reach(two) + 1 + both)
     blocks: list[tuple[float, float, int]] = []
     for place, weight, before in zip(wanted, weights, ahead, strict=False):
         mean, total, count = place - before, weight, 1

@@ -256,6 +256,17 @@ def test_no_lines_cross_where_dot_draws_none_crossing(size: int) -> None:
     assert plain
 
 
+@pytest.mark.parametrize("size", [30, 40])
+def test_few_large_graphs_have_a_crossing_more_than_dot_needs(size: int) -> None:
+    found = []
+    for seed in range(25):
+        nodes = tuple(sparse(size, Random(f"{size} {seed}")))
+        if crossings_of_dot(nodes) == 0:
+            found.append(crossed(picture(nodes)))
+    assert max(found) <= 2
+    assert sum(map(bool, found)) <= len(found) / 5
+
+
 def sparse(size: int, random: Random) -> Iterator[Drawn]:
     """A graph as formulas have them: most values are used once, by something near."""
     for k in range(size):

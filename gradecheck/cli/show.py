@@ -2,17 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from ..grading.verdict import Report
+    from ..problem.model import Problem
 
 
 @click.command("show")
 @click.argument("problem")
 @click.option("--solution", is_flag=True, help="Show gradients and answers too.")
-def command(problem: str, solution: bool) -> int:
+@click.option("--graph", is_flag=True, help="Draw the computation graph instead.")
+@click.option(
+    "--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw the graph into this SVG file."
+)
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="Put the answers of this sheet into the drawn graph, with what is right and wrong.",
+)
+@click.option("--walk", is_flag=True, help="Go through backprop step by step instead.")
+def command(
+    problem: str, solution: bool, graph: bool, svg: Path | None, answers: tuple[Path, ...], walk: bool
+) -> int:
     """Show PROBLEM: its statement, its graph and what it asks."""
     from ..problem.finding import find
     from ..problem.loading import load
-    from ..report.show import show
 
-    click.echo("\n".join(show(load(path), solution=solution) for path in find(problem)), nl=False)
+    problems = [load(path) for path in find(problem)]
+    if answers and not (graph or svg):
+        raise click.UsageError("--answers go into a picture: add --graph or --svg FILE")
+    if graph or svg:
+        _draw(problems, _graded(problems, answers), solution, graph, svg)
+    if walk:
+        from ..report.walk import walk as walked
+
+        click.echo("\n".join(walked(each, solution=solution) for each in problems), nl=False)
+    if not (graph or svg or walk):
+        from ..report.show import show
+
+        click.echo("\n".join(show(each, solution=solution) for each in problems), nl=False)
     return 0
+
+
+def _graded(problems: Sequence[Problem], answers: Sequence[Path]) -> list[Report | None]:
+    """A report for each problem; none without answers."""
+    if not answers:
+        return [None for _ in problems]
+    from ..grading.grade import grade
+    from ..submission import read
+
+    submission = read(answers)
+    return [grade(problem, submission) for problem in problems]
+
+
+def _draw(
+    problems: Sequence[Problem], reports: Sequence[Report | None], solution: bool, graph: bool, svg: Path | None
+) -> None:
+    from ..errors import MachineError
+    from ..report.drawing import draw, draw_svg
+    from .output import look
+
+    if svg:
+        text = draw_svg(problems, reports, solution=solution)
+        try:
+            svg.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise MachineError(f"{svg}: cannot be written: {error.strerror or error}") from error
+    if graph:
+        pieces = zip(problems, reports, strict=True)
+        click.echo("\n".join(draw(*piece, solution=solution, **look()) for piece in pieces), nl=False)

@@ -195,6 +195,25 @@ def test_show_hides_the_answers(environment: dict[str, str]) -> None:
     assert "-0.53" in gradecheck(environment, "show", "2-steroids", "--solution").stdout
 
 
+def test_show_draws_the_graph_and_walks_through_it(environment: dict[str, str], tmp_path: Path) -> None:
+    drawn = gradecheck(environment, "show", GRAPH, "--graph")
+    assert (drawn.returncode, "│ + │" in drawn.stdout) == (0, True)
+    path = tmp_path / "graph.svg"
+    answers = EXAMPLES / "blaise.md"
+    assert gradecheck(environment, "show", "2-steroids", "--svg", path, "--answers", answers).returncode == 0
+    assert "✗ 0.53" in path.read_text(encoding="utf-8")
+    assert "back to q" in gradecheck(environment, "show", GRAPH, "--walk").stdout
+
+
+def test_show_says_why_it_cannot_draw(environment: dict[str, str], tmp_path: Path) -> None:
+    several = gradecheck(environment, "show", "section3", "--svg", tmp_path / "graph.svg")
+    assert (several.returncode, "name one problem" in several.stderr) == (2, True)
+    nowhere = gradecheck(environment, "show", GRAPH, "--svg", tmp_path / "none" / "graph.svg")
+    assert (nowhere.returncode, "cannot be written" in nowhere.stderr) == (3, True)
+    sheet = gradecheck(environment, "show", GRAPH, "--answers", EXAMPLES / "blaise.md")
+    assert (sheet.returncode, "--graph" in sheet.stderr) == (2, True)
+
+
 def test_feedback_is_as_much_as_is_asked_for(environment: dict[str, str]) -> None:
     full = gradecheck(environment, "submit", GRAPH, EXAMPLES / "blaise.md").stdout
     verdict = gradecheck(environment, "submit", GRAPH, EXAMPLES / "blaise.md", "--feedback", "verdict").stdout

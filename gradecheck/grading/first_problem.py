@@ -62,7 +62,7 @@ def _key(problem: Problem, item: Item) -> Key:
     text = to_text(symbolic.expected, "plain", problem.scope)
     for places in range(5):
         decimal = f"{float(value):.{places}f}"
-        if abs(Fraction(decimal) - value) <= Fraction(1, 10**14) * max(Fraction(1), abs(value)):
+        if abs(Fraction(decimal) - value) <= Fraction(1, 10**12) * abs(value):
             return Key(text, decimal)
     if abs(value) >= Fraction(1, 100):
         return Key(text, f"{float(value):.4f}", "decimals: 4")

@@ -21,6 +21,7 @@ LETTERS = "qrstuvwabcghkmnp"
 """Names for the steps of a forward, in order."""
 
 _LEFT = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?:\([\w\s,]*\))?\s*=(?!=)")
+_CONDITIONS = frozenset("lt le gt ge eq ne and or not".split())
 _INLINE = frozenset({"neg", "mul", "pow", "div"})
 
 
@@ -65,7 +66,7 @@ def start(forward: str, at: Iterable[str]) -> Start:
     steps = _Steps({*values, output, "L"})
     last = steps.inside(expr)
     nodes = (*((name, to_text(step)) for step, name in steps.found.items()), (output, to_text(last)))
-    return Start(forward.strip(), tuple(values.items()), nodes)
+    return Start(" ".join(forward.split()), tuple(values.items()), nodes)
 
 
 def _read(forward: str, begin: int, scope: Scope) -> Expr:
@@ -134,7 +135,8 @@ class _Steps:
         return rebuild(expr, self.named)
 
     def named(self, expr: Expr) -> Expr:
-        if not any(isinstance(step, Name) for step in walk(expr)):
+        is_condition = isinstance(expr, Apply) and expr.op in _CONDITIONS
+        if is_condition or not any(isinstance(step, Name) for step in walk(expr)):
             return expr
         made = self.inside(expr) if isinstance(expr, Apply) else expr
         if isinstance(made, Name) or _stays_inline(made):

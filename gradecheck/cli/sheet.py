@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import MachineError, OperatorError
+from .new_file import write_new
 
 
 @click.command("sheet")
@@ -22,16 +22,5 @@ def command(problem: str, output: Path | None) -> int:
     if output is None:
         click.echo(text, nl=False)
     else:
-        _write_new(output, text)
+        write_new(output, text)
     return 0
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet, so that no filled-in sheet is ever lost."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise OperatorError(f"{path}: there is such a file already", remedy="choose another name") from None
-    except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror or error}") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
@@ -74,15 +75,15 @@ def _one_line(text: object) -> object:
     return text.strip() if isinstance(text, str) else text
 
 
-def _short(key: str) -> Callable[[object], object]:
+def _written_out(key: str, value: object) -> object:
+    if isinstance(value, str):
+        return {key: value} if value.strip() else {}
+    return value
+
+
+def _short(key: str) -> partial[object]:
     """Reads a bare text as a mapping with that one key."""
-
-    def write_out(value: object) -> object:
-        if isinstance(value, str):
-            return {key: value} if value.strip() else {}
-        return value
-
-    return write_out
+    return partial(_written_out, key)
 
 
 def _listed(value: object) -> object:

@@ -125,18 +125,18 @@ class _Formula:
         """One thing with what stands below and above it."""
         first = self.peek()
         base = row("") if first in ("^", "_") else self.atom()
-        below = above = ""
+        below, raised = "", list[str]()
         while (mark := self.peek()) in ("_", "^", "'"):
             self.next()
             if mark == "'":
-                above += sign("′")
+                raised.append(sign("′"))
             elif mark == "_" and not below:
                 below = self.argument()
             elif mark == "^":
-                above += self.argument()
+                raised.append(self.argument())
             else:
                 raise _Unread
-        above = row(above) if above.count("<mo>") + above.count("<mi>") > 1 else above
+        above = row("".join(raised)) if len(raised) > 1 else "".join(raised)
         limits = first[1:] in LIMITED or (first[1:] in BIG and first != "\\int")
         names = ("munder", "mover", "munderover") if limits else ("msub", "msup", "msubsup")
         if below and above:

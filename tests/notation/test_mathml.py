@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gradecheck.notation import parse
@@ -213,6 +213,8 @@ PIECES = [
 
 @settings(max_examples=500, deadline=None)
 @given(st.text(max_size=40) | st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+@example("0'^0")
+@example("x'^{'}_1")
 def test_any_text_becomes_well_formed_markup_or_nothing(text: str) -> None:
     markup = latex_to_mathml(text)
     if markup is not None:

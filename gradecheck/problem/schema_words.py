@@ -139,6 +139,15 @@ WORDS: dict[str, Words] = {
     "Item.shape": Words("A shape is asked for.", ("D_x × m",)),
     "Item.graph": Words("Blanks of the drawn graph are asked for.", ({"blanks": {"w_0": -0.20}},)),
     "Item.code": Words("A Python function is asked for."),
+    "Item.overlook": Words(
+        "Remarks of `validate` on this item that are to stand, each with a reason.",
+        ({"coincidence": "these are the numbers of the book"},),
+    ),
+    "Overlook.untested": Words("Why no test covers it.", ("a variant of item 1",)),
+    "Overlook.tolerance": Words("Why the tolerance is so.", ("signs are not asked for",)),
+    "Overlook.undefined": Words("Why the answer may lack a value.", ("x = 0 is excluded in the text",)),
+    "Overlook.unreachable": Words("Why a row stays that nobody reaches.", ("kept for its feedback",)),
+    "Overlook.coincidence": Words("Why the numbers stay.", ("these are the numbers of the book",)),
     "Test.item": Words("The id of the item.", ("1.1",)),
     "Test.response": Words(
         "The answer: a text, or texts by part or blank.", ("z = -4", {"symbolic": "z", "numeric": "-4"})
@@ -169,6 +178,10 @@ WORDS: dict[str, Words] = {
     "File.upstream": Words("The gradient of the loss at the output.", (1,)),
     "File.loss": Words("The name of the loss in labels.", ("L",)),
     "File.items": Words("The questions."),
+    "File.overlook": Words(
+        "Remarks of `validate` on the file that are to stand, each with a reason.",
+        ({"untested": "a draft"},),
+    ),
     "File.tests": Words("Answers and how each must come out; `validate` runs them."),
     "Attempts.count": Words("How many attempts count.", (3,)),
     "Attempts.use": Words("Which of them counts."),

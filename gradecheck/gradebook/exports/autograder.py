@@ -99,11 +99,12 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes, *, executable: boo
 
 
 def _own_files() -> Iterator[tuple[str, bytes]]:
-    """gradecheck as a source tree that pip installs: the package as it runs here, without shipped problems."""
+    """gradecheck as a source tree that pip installs: the package as it runs here, without any problem file."""
     yield "pyproject.toml", _project().encode()
     for path in sorted(PACKAGE.rglob("*")):
         inside = path.relative_to(PACKAGE)
-        if path.is_file() and "__pycache__" not in inside.parts and inside.parts[0] != "problems":
+        left_out = "__pycache__" in inside.parts or inside.parts[0] == "problems" or path.suffix == ".yaml"
+        if path.is_file() and not left_out:
             yield f"gradecheck/{inside.as_posix()}", path.read_bytes()
 
 

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from ..errors import Place
 from ..grading.grade import grade
+from ..grading.points import points_text
 from ..grading.verdict import ItemReport, PartReport
 from ..problem.model import GraphPart, Item, Problem, ProblemTest
-from ..report.words import on_one_line, points_text
+from ..report.words import on_one_line
 from ..submission.model import Response, Submission
 
 

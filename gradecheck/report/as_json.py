@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ..algebra.comparison import Evidence, Witness
+from ..grading.points import number
 from ..grading.verdict import (
     GradientEvidence,
     GradientFacts,
@@ -55,15 +56,6 @@ def reports_json(graded: Sequence[tuple[Report, str]], warnings: Sequence[str] =
 def dumps(value: Json) -> str:
     """JSON text, indented, with mathematical characters as they are."""
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def number(value: Fraction) -> int | float:
-    """A whole number where it is one, else a float with six decimals.
-
-    >>> number(Fraction(4, 2)), number(Fraction(1, 3))
-    (2, 0.333333)
-    """
-    return int(value) if value.denominator == 1 else round(float(value), 6)
 
 
 def _item(item: ItemReport, level: str) -> dict[str, Json]:

@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ..gradebook.changes import Change, PartChange
+from ..grading.points import points_text
 from ..grading.verdict import Verdict
 from .terminal import NARROWEST, printed
-from .words import SIGNS, WORDS, on_one_line, points_text, visible
+from .words import SIGNS, WORDS, on_one_line, visible
 
 LONGEST = 40
 """How much of an answer is shown."""

@@ -12,10 +12,11 @@ from datetime import datetime
 from fractions import Fraction
 
 from ..gradebook.standing import Graded, ProblemStanding, Standing
+from ..grading.points import out_of, points_text
 from ..grading.verdict import GradientEvidence, ItemReport, PartReport, Report, Status
 from ..submission.handed import Oddity
 from .evidence import sentences
-from .words import at_least, on_one_line, out_of, part_label, points_text, visible
+from .words import at_least, on_one_line, part_label, visible
 
 LONGEST_ANSWER = 2_000
 MOST_LINES = 60

@@ -10,10 +10,11 @@ from rich.rule import Rule
 from rich.text import Text
 
 from ..gradebook.review import Group
+from ..grading.points import points_text
 from ..problem.model import GraphPart, Part
 from .evidence import sentences
 from .terminal import NARROWEST, printed
-from .words import on_one_line, points_text, visible
+from .words import on_one_line, visible
 
 REASONS = {
     "undecided": "could not be decided",

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from rich.cells import cell_len
 
+from ..grading.points import points_text
 from ..problem.model import (
     CodePart,
     GraphForward,
@@ -18,7 +19,6 @@ from ..problem.model import (
     PythonForward,
 )
 from .sheet import signature
-from .words import points_text
 
 
 def show(problem: Problem, *, solution: bool = False) -> str:

@@ -14,9 +14,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from ..grading.points import out_of
 from ..grading.verdict import ItemReport, PartReport, Report, Status
 from .evidence import sentences
-from .words import SIGNS, WORDS, on_one_line, out_of, part_label, reading, visible
+from .words import SIGNS, WORDS, on_one_line, part_label, reading, visible
 
 NARROWEST = 60
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from ..grading.verdict import ItemReport, PartReport, Status
 from ..problem.levels import LEVELS as LEVELS
 from ..problem.levels import at_least as at_least
@@ -25,23 +23,6 @@ WORDS: dict[Status, str] = {
     Status.INVALID: "unreadable",
     Status.UNDECIDED: "undecided",
 }
-
-
-def points_text(points: Fraction) -> str:
-    """Points with at most two decimals.
-
-    >>> [points_text(Fraction(n)) for n in ("2", "1/2", "1/3")]
-    ['2', '0.5', '0.33']
-    """
-    return f"{float(points):.2f}".rstrip("0").rstrip(".")
-
-
-def out_of(score: Fraction, points: Fraction) -> str:
-    """
-    >>> out_of(Fraction(1, 2), Fraction(2))
-    '0.5/2'
-    """
-    return f"{points_text(score)}/{points_text(points)}"
 
 
 def visible(text: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from ...grading.points import number
 from ..standing import ProblemStanding, Standing
 from .request import Request
-from .values import moment, number
+from .values import moment
 
 VERSION = 1
 

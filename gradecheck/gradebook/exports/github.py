@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from ...grading.points import number, out_of
 from ...grading.verdict import ItemReport, Status
 from ..standing import ProblemStanding, Standing
 from .request import Request
 from .told import item_name, item_text, problem_line, total
-from .values import clean, file_name, number, out_of
+from .values import clean, file_name
 
 VERSION = 1
 LARGEST_SUMMARY = 1_000_000

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from ...grading.points import number
 from ...grading.verdict import ItemReport, Status
 from ...problem.levels import lower
 from ..standing import ProblemStanding, Standing
 from .request import Request
 from .told import item_name, item_text, summary, warnings
-from .values import clean, file_name, number
+from .values import clean, file_name
 
 
 def files(standings: Iterable[Standing], request: Request) -> Iterator[tuple[str, bytes]]:

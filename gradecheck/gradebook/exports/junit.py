@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
+from ...grading.points import decimal
 from ...grading.verdict import ItemReport, Status
 from ..standing import ProblemStanding, Standing
 from .request import Request
 from .told import LOOKED_AT, item_text
-from .values import decimal
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from ...grading.points import decimal
 from ...submission.handed import Person
 from ..standing import ProblemStanding, Standing
 from .request import Request
 from .spreadsheet import line
-from .values import decimal
 
 COLUMNS = (
     "assignment",

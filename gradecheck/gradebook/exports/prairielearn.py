@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from ...grading.points import number
 from ...grading.verdict import ItemReport, PartReport, Status
 from ..standing import ProblemStanding, Standing
 from .request import Request
 from .told import item_name, item_text, problem_line, warnings
-from .values import clean, file_name, number
+from .values import clean, file_name
 
 LARGEST = 1_000_000
 """Bytes that PrairieLearn takes."""

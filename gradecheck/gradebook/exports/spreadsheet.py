@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from ...grading.points import decimal
 from ..standing import Standing
 from .request import Request
-from .values import cell, decimal, moment
+from .values import cell, moment
 
 FIXED = ("id", "name", "section", "handed_in", "last", "score", "max_score")
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...errors import OperatorError
+from ...grading.points import decimal
 from ..standing import Standing
 from .cells import Cell, Row, rows
 from .request import Request, Template
-from .values import decimal
 
 PLACES = 5
 """Decimals of a grade: as many as Moodle keeps."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...grading.points import out_of
 from ...grading.verdict import ItemReport, PartReport, Status
 from ...problem.levels import at_least
 from ..standing import ProblemStanding, Standing
-from .values import clean, out_of
+from .values import clean
 
 LONGEST = 10_000
 """Characters of one item's output."""

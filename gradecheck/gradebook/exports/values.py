@@ -5,42 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import datetime
-from fractions import Fraction
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 _UNSAFE = re.compile(r"[^\w@+,.=-]|^[.-]+|[. ]+$", re.ASCII)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
 LONGEST_NAME = 100
-
-
-def number(value: Fraction) -> int | float:
-    """A whole number where it is one, else a float with six decimals.
-
-    >>> number(Fraction(4, 2)), number(Fraction(1, 3))
-    (2, 0.333333)
-    """
-    return int(value) if value.denominator == 1 else round(float(value), 6)
-
-
-def decimal(value: Fraction, places: int = 6) -> str:
-    """A number in decimals, rounded half up after ``places``, without zeros at its end.
-
-    >>> decimal(Fraction(5, 2)), decimal(Fraction(2, 3)), decimal(Fraction(-1, 2)), decimal(Fraction(1, 10**9))
-    ('2.5', '0.666667', '-0.5', '0')
-    """
-    scaled = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
-    whole, part = divmod(scaled, 10**places)
-    sign = "-" if value < 0 and scaled else ""
-    return f"{sign}{whole}.{part:0{places}d}".rstrip("0").rstrip(".")
-
-
-def out_of(score: Fraction, points: Fraction) -> str:
-    """
-    >>> out_of(Fraction(1, 3), Fraction(2))
-    '0.33/2'
-    """
-    return f"{decimal(score, 2)}/{decimal(points, 2)}"
 
 
 def clean(text: str) -> str:

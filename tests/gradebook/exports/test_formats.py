@@ -22,8 +22,9 @@ from made import DUE, part, row, standing
 from gradecheck.gradebook.exports import KINDS, Folder, OneFile
 from gradecheck.gradebook.exports.request import Request, only, watched
 from gradecheck.gradebook.exports.spreadsheet import line
-from gradecheck.gradebook.exports.values import cell, decimal, file_name
+from gradecheck.gradebook.exports.values import cell, file_name
 from gradecheck.gradebook.standing import Graded, Standing
+from gradecheck.grading.points import decimal
 from gradecheck.grading.verdict import ItemReport, Report, Status
 from gradecheck.problem.course import Course
 from gradecheck.problem.course_reading import read_course

@@ -49,12 +49,12 @@ def command(
     from ..problem.loading import load
 
     problems = [load(path) for path in find(problem)]
-    levels = [_level(one, feedback) for one in problems]
+    levels = [level_for(one, feedback) for one in problems]
     submission = _read(answers, problems) if answers else _ask(problems, levels, seed)
     return _grade(problems, levels, submission, seed, as_json, trust)
 
 
-def _level(problem: Problem, asked: str | None) -> str:
+def level_for(problem: Problem, asked: str | None) -> str:
     """The feedback level: what is asked for, up to what the author allows."""
     if asked is None or at_least(problem.feedback, asked):
         return asked or problem.feedback
@@ -89,12 +89,12 @@ def _grade(
 
     reports = [grade(one, submission, seed, trust=trust) for one in problems]
     graded = list(zip(reports, levels, strict=True))
-    _say_if_unconfined()
+    say_if_unconfined()
     _print_json(graded, submission) if as_json else _print_tables(graded, submission)
     return 0 if all(report.score >= report.max_score for report, _ in graded) else 1
 
 
-def _say_if_unconfined() -> None:
+def say_if_unconfined() -> None:
     """One line where code ran without a sandbox. The sandbox is imported only when code has been run."""
     process = sys.modules.get("gradecheck.sandbox.process")
     if process is not None and process.ran_unconfined():

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import replace
-from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
-from ..errors import OperatorError, Place
+from ..errors import OperatorError
 from ..report.words import LEVELS
-
-if TYPE_CHECKING:
-    from ..grading.verdict import Report
-    from ..problem.model import Item, Problem
-    from ..submission.model import Response
 
 # An answer may begin with a minus sign, and hold any letter behind it: no option here has a short name.
 _SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -42,101 +31,19 @@ def command(
     Exit code: 0 for full credit, 1 for less or for an answer that cannot be read, 2 for wrong usage or a broken
     problem file, 3 if the machine failed.
     """
+    from ..grading.trying import tried
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.terminal import render
     from .output import look
-    from .submit import _level, _say_if_unconfined
+    from .submit import level_for, say_if_unconfined
 
     files = find(problem)
     if len(files) > 1:
         names = ", ".join(load(file).id for file in files[:8])
         raise OperatorError(f"'{problem}' is {len(files)} problems", remedy=f"name one of: {names}")
     loaded = load(files[0])
-    report = _tried(loaded, item, answers, after, seed)
-    _say_if_unconfined()
-    click.echo(render(report, _level(loaded, feedback), **look()), nl=False)
+    report = tried(loaded, item, answers, after, seed)
+    say_if_unconfined()
+    click.echo(render(report, level_for(loaded, feedback), **look()), nl=False)
     return 0 if report.score >= report.max_score else 1
-
-
-def _tried(problem: Problem, name: str, answers: tuple[str, ...], after: tuple[str, ...], seed: int) -> Report:
-    """The report on the answered parts of one item."""
-    from ..grading.grade import grade
-    from ..submission.model import Submission
-
-    item, named = _item(problem, name)
-    responses = [_response(item, named, answer) for answer in answers]
-    earlier = [_earlier(problem, text) for text in after]
-    ids = {item.id, *(own_id for own_id, _ in earlier)}
-    shown = replace(problem, items=tuple(each for each in problem.items if each.id in ids))
-    before = tuple(response for _, response in earlier)
-    report = grade(shown, Submission((*before, *responses)), seed, trust=True)
-    own = next(each for each in report.items if each.id == item.id)
-    keys = {response.key for response in responses}
-    parts = tuple(part for part in own.parts if item.id in keys or keys & {part.id, f"{item.id}.{part.kind}"})
-    points = sum((part.points for part in parts), Fraction(0))
-    return replace(report, items=(replace(own, parts=parts, points=points),))
-
-
-def _item(problem: Problem, name: str) -> tuple[Item, str]:
-    """The item that ``name`` stands for as on an answer sheet, and the part or blank of it that it names."""
-    from ..grading.matching import match
-    from ..submission.model import Response, Submission
-
-    matched = match(problem, Submission((Response(name, "?", Place("ITEM")),)))
-    found = next(iter(matched.by_key), None)
-    if found is None:
-        known = [item.id for item in problem.items]
-        near = difflib.get_close_matches(name, known, n=1)
-        remedy = f"did you mean '{near[0]}'?" if near else f"items: {', '.join(known)}"
-        raise OperatorError(f"{problem.id}: there is no item '{name}'", remedy=remedy)
-    item = next(each for each in problem.items if each.id == found[0])
-    whole = name.strip() in (item.id, item.label) or (len(item.parts) == 1 and not found[2])
-    return item, "" if whole else ".".join(filter(None, found[1:]))
-
-
-def _response(item: Item, named: str, answer: str) -> Response:
-    """One answer, below the part or the blank that it names or that ITEM named."""
-    from ..submission.model import Response
-
-    keys = _keys(item)
-    before, equals, behind = answer.partition("=")
-    part, text = (keys[before.strip()], behind) if equals and before.strip() in keys else (named, answer)
-    is_code = part == "code" or (not part and all(each.kind == "code" for each in item.parts))
-    if is_code and text.strip().endswith(".py"):
-        return _from_file(item, Path(text.strip()))
-    return Response(f"{item.id}.{part}".rstrip("."), text.strip(), Place("answer"), is_code=is_code)
-
-
-def _from_file(item: Item, path: Path) -> Response:
-    from ..submission import read
-
-    responses = read([path.expanduser()]).responses
-    if not responses:
-        raise OperatorError(f"{path}: the file is empty", remedy="name a file that holds the function")
-    return replace(responses[0], key=f"{item.id}.code")
-
-
-def _keys(item: Item) -> dict[str, str]:
-    """What may stand before ``=``: kinds of parts and blanks, with the key of each below the item."""
-    from ..problem.model import GraphPart
-
-    graphs = [part for part in item.parts if isinstance(part, GraphPart)]
-    blanks = {
-        name: f"graph.{blank.id}"
-        for part in graphs
-        for blank in part.blanks
-        for name in (blank.id, *blank.aliases)
-    }
-    return blanks | {part.kind: part.kind for part in item.parts if not isinstance(part, GraphPart)}
-
-
-def _earlier(problem: Problem, text: str) -> tuple[str, Response]:
-    """The id of an earlier item, and the answer to it."""
-    from ..submission.model import Response
-
-    name, equals, answer = text.partition("=")
-    if not equals:
-        raise OperatorError(f"--after '{text}' is not ITEM=ANSWER", remedy='write it like --after "3.2=-f"')
-    item, part = _item(problem, name)
-    return item.id, Response(f"{item.id}.{part}".rstrip("."), answer.strip(), Place("--after"))

@@ -1,0 +1,90 @@
+"""One answer to one item, read and judged as on a sheet: what ``gradecheck try`` shows an author."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from ..errors import OperatorError, Place
+from ..problem.model import GraphPart, Item, Problem
+from ..submission import read
+from ..submission.model import Response, Submission
+from .grade import grade
+from .matching import match
+from .verdict import Report
+
+
+def tried(problem: Problem, name: str, answers: tuple[str, ...], after: tuple[str, ...], seed: int) -> Report:
+    """The report on the answered parts of the item that ``name`` stands for.
+
+    ``answers`` are texts, ``part=text`` or a Python file; ``after`` are
+    answers to earlier items, ``item=text``.
+    Raises ``OperatorError`` for what names no item or part.
+    """
+    item, named = _item(problem, name)
+    responses = [_response(item, named, answer) for answer in answers]
+    earlier = [_earlier(problem, text) for text in after]
+    ids = {item.id, *(own_id for own_id, _ in earlier)}
+    shown = replace(problem, items=tuple(each for each in problem.items if each.id in ids))
+    before = tuple(response for _, response in earlier)
+    report = grade(shown, Submission((*before, *responses)), seed, trust=True)
+    own = next(each for each in report.items if each.id == item.id)
+    keys = {response.key for response in responses}
+    parts = tuple(part for part in own.parts if item.id in keys or keys & {part.id, f"{item.id}.{part.kind}"})
+    points = sum((part.points for part in parts), Fraction(0))
+    return replace(report, items=(replace(own, parts=parts, points=points),))
+
+
+def _item(problem: Problem, name: str) -> tuple[Item, str]:
+    """The item that ``name`` stands for as on an answer sheet, and the part or blank of it that it names."""
+    matched = match(problem, Submission((Response(name, "?", Place("ITEM")),)))
+    found = next(iter(matched.by_key), None)
+    if found is None:
+        known = [item.id for item in problem.items]
+        near = difflib.get_close_matches(name, known, n=1)
+        remedy = f"did you mean '{near[0]}'?" if near else f"items: {', '.join(known)}"
+        raise OperatorError(f"{problem.id}: there is no item '{name}'", remedy=remedy)
+    item = next(each for each in problem.items if each.id == found[0])
+    whole = name.strip() in (item.id, item.label) or (len(item.parts) == 1 and not found[2])
+    return item, "" if whole else ".".join(filter(None, found[1:]))
+
+
+def _response(item: Item, named: str, answer: str) -> Response:
+    """One answer, below the part or the blank that it names or that ITEM named."""
+    keys = _keys(item)
+    before, equals, behind = answer.partition("=")
+    part, text = (keys[before.strip()], behind) if equals and before.strip() in keys else (named, answer)
+    is_code = part == "code" or (not part and all(each.kind == "code" for each in item.parts))
+    if is_code and text.strip().endswith(".py"):
+        return _from_file(item, Path(text.strip()))
+    return Response(f"{item.id}.{part}".rstrip("."), text.strip(), Place("answer"), is_code=is_code)
+
+
+def _from_file(item: Item, path: Path) -> Response:
+    responses = read([path.expanduser()]).responses
+    if not responses:
+        raise OperatorError(f"{path}: the file is empty", remedy="name a file that holds the function")
+    return replace(responses[0], key=f"{item.id}.code")
+
+
+def _keys(item: Item) -> dict[str, str]:
+    """What may stand before ``=``: kinds of parts and blanks, with the key of each below the item."""
+    graphs = [part for part in item.parts if isinstance(part, GraphPart)]
+    blanks = {
+        name: f"graph.{blank.id}"
+        for part in graphs
+        for blank in part.blanks
+        for name in (blank.id, *blank.aliases)
+    }
+    return blanks | {part.kind: part.kind for part in item.parts if not isinstance(part, GraphPart)}
+
+
+def _earlier(problem: Problem, text: str) -> tuple[str, Response]:
+    """The id of an earlier item, and the answer to it."""
+    name, equals, answer = text.partition("=")
+    if not equals:
+        raise OperatorError(f"--after '{text}' is not ITEM=ANSWER", remedy='write it like --after "3.2=-f"')
+    item, part = _item(problem, name)
+    return item.id, Response(f"{item.id}.{part}".rstrip("."), answer.strip(), Place("--after"))

@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, Field, PlainValidator
 
 from .durations import Duration, parse_duration
 from .model import FeedbackLevel
-from .schema import NUMBER, RATIO, Amount, Line, Part, rational, shown, wrong
+from .schema import Part
+from .typed import NUMBER, RATIO, Amount, Line, rational, shown, wrong
 
 _FILE_VERSION = "1"
 

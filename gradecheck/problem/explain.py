@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..errors import AuthorError, AuthorErrors
-from .schema import File, shown
+from .schema import File
+from .typed import shown
 from .yaml_reader import Document, Path
 
 Result = TypeVar("Result")

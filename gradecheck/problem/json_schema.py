@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel, BeforeValidator, PlainValidator
 from pydantic.fields import FieldInfo
 
-from . import course_schema, schema
+from . import course_schema, schema, typed
 from .schema_words import WORDS
 
 Schema = dict[str, Any]
@@ -73,9 +73,9 @@ _SHARE: Schema = _or(
 _VERSION: Schema = {"enum": [1, "1"]}
 
 _PLAIN: Mapping[object, Schema] = {
-    schema.rational: _NUMBER,
-    get_args(schema.Amount)[1].func: _number(r"\+?", minimum=0),
-    get_args(schema.Credit)[1].func: _number(r"\+?", minimum=0, maximum=1),
+    typed.rational: _NUMBER,
+    get_args(typed.Amount)[1].func: _number(r"\+?", minimum=0),
+    get_args(typed.Credit)[1].func: _number(r"\+?", minimum=0, maximum=1),
     schema._version: _VERSION,
     course_schema._version: _VERSION,
     course_schema._duration: {"type": "string", "minLength": 1},
@@ -167,7 +167,7 @@ class _Maker:
         if isinstance(read, partial):
             return self.short(base, read.args[0], made)
         match read:
-            case schema._listed:
+            case typed.listed:
                 return _or(_TEXT, made)
             case schema._named_blanks:
                 return _or(_NAMES | {"minItems": 1}, made)

@@ -6,103 +6,26 @@ What the text means is decided in ``declare`` and ``keys``.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
-from pydantic_core import PydanticCustomError
 
 from .model import FeedbackLevel
-from .traps import explained
-
-NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
-RATIO = re.compile(r"([+-]?\d{1,40})\s*/\s*(\d{1,40})")
-
-
-def wrong(fact: str, remedy: str = "") -> PydanticCustomError:
-    """What a check of this module raises; ``explain`` makes an ``AuthorError`` of it."""
-    return PydanticCustomError("gradecheck", "{fact}", {"fact": fact, "remedy": remedy})
-
-
-def rational(text: object) -> Fraction:
-    """A number as authors type it: ``-2``, ``0.5``, ``1e-3`` or ``1/3``.
-
-    >>> rational("−0.50"), rational("1/3"), rational("1e-3")
-    (Fraction(-1, 2), Fraction(1, 3), Fraction(1, 1000))
-    """
-    if isinstance(text, Fraction):
-        return text
-    typed = text.strip().replace("−", "-") if isinstance(text, str) else ""
-    fact, remedy = explained(typed) if isinstance(text, str) else ("", "")
-    if fact:
-        raise wrong(fact, remedy)
-    if NUMBER.fullmatch(typed):
-        return Fraction(typed)
-    ratio = RATIO.fullmatch(typed)
-    if ratio and int(ratio[2]):
-        return Fraction(int(ratio[1]), int(ratio[2]))
-    raise wrong(f"{shown(text)} is not a number", "write it like -2, 0.5, 1e-3 or 1/3")
-
-
-def shown(value: object) -> str:
-    """A value of the file in a message."""
-    match value:
-        case str():
-            return f"'{value}'" if len(value) <= 40 else f"'{value[:39]}…'"
-        case list():
-            return "a list"
-        case dict():
-            return "a mapping"
-    return f"'{value}'"
-
-
-def _not_negative(value: Fraction) -> Fraction:
-    if value < 0:
-        raise wrong(f"'{value}' is negative", "0 or more is needed")
-    return value
-
-
-def _share(value: Fraction) -> Fraction:
-    if not 0 <= value <= 1:
-        raise wrong(f"a credit of {value} cannot be given", "a credit is a number from 0 to 1")
-    return value
-
-
-def _one_line(text: object) -> object:
-    return text.strip() if isinstance(text, str) else text
-
-
-def _written_out(key: str, value: object) -> object:
-    if isinstance(value, str):
-        return {key: value} if value.strip() else {}
-    return value
-
-
-def _short(key: str) -> partial[object]:
-    """Reads a bare text as a mapping with that one key."""
-    return partial(_written_out, key)
-
-
-def _listed(value: object) -> object:
-    """Reads a bare text as a list of one."""
-    return [value] if isinstance(value, str) and value.strip() else [] if value == "" else value
-
-
-def _checked(check: Callable[[Fraction], Fraction]) -> PlainValidator:
-    return PlainValidator(lambda value: check(rational(value)))
-
-
-Rational = Annotated[Fraction, PlainValidator(rational)]
-Amount = Annotated[Fraction, _checked(_not_negative)]
-Credit = Annotated[Fraction, _checked(_share)]
-Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1)]
-Lines = Annotated[list[Line], BeforeValidator(_listed)]
-Count = Annotated[int, Field(ge=0, le=100)]
-Size = Annotated[int, Field(ge=1, le=1000)]
-PythonName = Annotated[Line, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+from .typed import (
+    Amount,
+    Count,
+    Credit,
+    Line,
+    Lines,
+    PythonName,
+    Rational,
+    Size,
+    listed,
+    short,
+    shown,
+    wrong,
+)
 
 
 class Part(BaseModel):
@@ -168,7 +91,7 @@ class Transposed(Part):
     feedback: str = ""
 
 
-Answers = list[Annotated[Answer, BeforeValidator(_short("expected"))]]
+Answers = list[Annotated[Answer, BeforeValidator(short("expected"))]]
 
 
 class Symbolic(Part):
@@ -185,7 +108,7 @@ class Symbolic(Part):
     strict: bool = False
     decimals: Literal["accept", "refuse"] = "refuse"
     boundary: Credit = Fraction(1)
-    transposed: Annotated[Transposed, BeforeValidator(_short("credit"))] = Transposed()
+    transposed: Annotated[Transposed, BeforeValidator(short("credit"))] = Transposed()
     layout: Literal["gradient", "numerator", "denominator", "elementwise", "factor"] | None = None
     why: Line | None = None
 
@@ -212,7 +135,7 @@ class ShapePart(Part):
 
     expected: Line | None = None
     of: Line | None = None
-    accept: list[Annotated[ShapeAnswer, BeforeValidator(_short("shape"))]] = []
+    accept: list[Annotated[ShapeAnswer, BeforeValidator(short("shape"))]] = []
     why: Line | None = None
 
 
@@ -243,7 +166,7 @@ class GraphPart(Tolerance):
     """The blanks of the drawn graph; a tolerance here is that of every blank without its own."""
 
     blanks: Annotated[
-        dict[str, Annotated[Blank, BeforeValidator(_short("expected"))]],
+        dict[str, Annotated[Blank, BeforeValidator(short("expected"))]],
         BeforeValidator(_named_blanks),
         Field(min_length=1),
     ]
@@ -271,7 +194,7 @@ class Code(Part):
     forward_arguments: Lines = []
     forward_share: Credit = Fraction(1, 3)
     own_forward: Credit = Fraction(1, 2)
-    forbid: Annotated[list[PythonName], BeforeValidator(_listed)] = []
+    forbid: Annotated[list[PythonName], BeforeValidator(listed)] = []
     seconds: Annotated[int, Field(ge=1, le=600)] = 5
 
 
@@ -293,9 +216,9 @@ class Item(Part):
     prompt: str = ""
     points: Amount = Fraction(1)
     gradient: Line | None = None
-    symbolic: Annotated[Symbolic, BeforeValidator(_short("expected"))] | None = None
-    numeric: Annotated[Numeric, BeforeValidator(_short("expected"))] | None = None
-    shape: Annotated[ShapePart, BeforeValidator(_short("expected"))] | None = None
+    symbolic: Annotated[Symbolic, BeforeValidator(short("expected"))] | None = None
+    numeric: Annotated[Numeric, BeforeValidator(short("expected"))] | None = None
+    shape: Annotated[ShapePart, BeforeValidator(short("expected"))] | None = None
     graph: GraphPart | None = None
     code: Code | None = None
     overlook: Overlook = Overlook()
@@ -343,10 +266,10 @@ class File(Part):
     dimensions: Lines = []
     indices: dict[str, Line] = {}
     base: Literal["0", "1"] = "0"
-    variables: dict[str, Annotated[Variable, BeforeValidator(_short("value"))]] = {}
-    graph: dict[str, Annotated[Node, BeforeValidator(_short("expr"))]] = {}
-    stacked: dict[str, Annotated[Stacked, BeforeValidator(_short("of"))]] = {}
-    definitions: dict[str, Annotated[Node, BeforeValidator(_short("expr"))]] = {}
+    variables: dict[str, Annotated[Variable, BeforeValidator(short("value"))]] = {}
+    graph: dict[str, Annotated[Node, BeforeValidator(short("expr"))]] = {}
+    stacked: dict[str, Annotated[Stacked, BeforeValidator(short("of"))]] = {}
+    definitions: dict[str, Annotated[Node, BeforeValidator(short("expr"))]] = {}
     output: Line | None = None
     upstream: Line = "1"
     loss: Line = "L"

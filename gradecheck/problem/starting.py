@@ -15,7 +15,7 @@ from ..notation.expr import Apply, Expr, Name, Number, Reduction, rebuild, walk
 from ..notation.names import WORDS
 from ..notation.reading import NotationError
 from ..notation.scope import Declared, Scope
-from .schema import rational
+from .typed import rational
 
 LETTERS = "qrstuvwabcghkmnp"
 """Names for the steps of a forward, in order."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ..errors import OperatorError
 from .course_options import course_option, warn_of_unfinished
 
 
@@ -21,31 +20,22 @@ from .course_options import course_option, warn_of_unfinished
     help="The page.",
 )
 @click.option("--hide-names", is_flag=True, help="Number the students instead of naming them.")
-@click.option("--force", is_flag=True, help="Write over a file that is no class report.")
+@click.option("--force", is_flag=True, help="Replace what is there.")
 def command(course: Path, output: Path, hide_names: bool, force: bool) -> int:
     """Write one HTML page about the class: scores, items, the commonest wrong answers, what needs a look."""
     from ..gradebook.book import Gradebook
+    from ..gradebook.exports.writing import write_file
     from ..gradebook.overview import overview
     from ..problem.course import load_course
     from ..report.class_page import class_page
-    from ..report.folder import write_page
+    from ..report.folder import encoded
 
-    _may_write(output, force)
     rules = load_course(course)
     book = Gradebook.open(course)
     warn_of_unfinished(book)
     general = [oddity for oddity in book.oddities() if not oddity.student]
     seen = overview(book.standings(rules), book.problems(), general)
-    write_page(output, class_page(seen, rules.title, book.problems(), hide_names=hide_names))
+    page = class_page(seen, rules.title, book.problems(), hide_names=hide_names)
+    write_file(output, [encoded(page)], force=force)
     click.echo(f"{output}: {seen.statistics.students} students, {seen.statistics.scores.n} handed in")
     return 0
-
-
-def _may_write(output: Path, force: bool) -> None:
-    """A report is written over an older one, and over nothing else."""
-    if output.is_file() and not force:
-        with output.open("rb") as file:
-            if b"Class report" not in file.read(2000):
-                raise OperatorError(
-                    f"{output}: there is such a file already", remedy="choose another name, or --force"
-                )

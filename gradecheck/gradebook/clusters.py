@@ -12,14 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
-from math import inf
 from typing import TypeVar
 
 from flint import ctx
 
-from ..algebra.agreement import Sides
 from ..algebra.balls import Evaluation, Point, defined
-from ..algebra.compare import Pair, by_first_point, by_identity, by_normal_form, by_points
 from ..algebra.evaluate import enclosure
 from ..algebra.normal import normal_form
 from ..algebra.points import candidates, needs_of
@@ -30,6 +27,7 @@ from ..notation.expr import Expr
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..problem.model import Problem, SymbolicPart
+from .sameness import SEED, are_equal, compared_over, symbolic_part
 from .wrong_answers import Answer, PartAnswers
 
 MOST_PARSED = 1_000
@@ -41,7 +39,6 @@ MOST_COMPARED = 150
 MOST_POINTS = 4
 """Seeded points that are tried before a value is given up."""
 MOST_SPELLINGS = 4
-SEED = 0
 BITS = 128
 FIGURES = 9
 """Significant figures in which numbers must agree to be one."""
@@ -141,17 +138,12 @@ def _of_part(answers: PartAnswers, problem: Problem | None) -> PartClusters:
     if problem is not None and answers.kind in ("numeric", "graph"):
         groups = _merged(groups, lambda group: _number(group.text, problem.scope))
     elif problem is not None and answers.kind == "symbolic":
-        groups = _by_meaning(groups, _part_of(problem, answers.item), problem.scope)
+        groups = _by_meaning(groups, symbolic_part(problem, answers.item), problem.scope)
     found = tuple(group.cluster(answers.kind) for group in sorted(groups, key=lambda group: group.rank))
     others = answers.wrong - sum(cluster.count for cluster in found)
     return PartClusters(
         answers.problem, answers.item, answers.part, answers.kind, answers.n, answers.wrong, found, others
     )
-
-
-def _part_of(problem: Problem, item: str) -> SymbolicPart | None:
-    parts = (part for one in problem.items if one.id == item for part in one.parts)
-    return next((part for part in parts if isinstance(part, SymbolicPart)), None)
 
 
 def _by_key(counts: Counter[Answer]) -> list[_Group]:
@@ -213,9 +205,7 @@ def _by_meaning(groups: Sequence[_Group], part: SymbolicPart | None, scope: Scop
             return None
 
     merged = sorted(_merged(groups, form), key=lambda group: group.rank)
-    if part is not None and part.free:
-        scope = scope.with_definitions(dict.fromkeys(part.free))
-    condition = part.condition if part is not None else None
+    scope, condition = compared_over(part, scope)
     compared = [group for group in merged if group.expr is not None][:MOST_FORMS]
     _evaluate(compared, scope, condition)
     kept: list[_Group] = []
@@ -224,7 +214,7 @@ def _by_meaning(groups: Sequence[_Group], part: SymbolicPart | None, scope: Scop
         for other in kept:
             if asked < MOST_COMPARED and _may_be_equal(group, other):
                 asked += 1
-                if _is_equal(group.expr, other.expr, scope, condition):
+                if group.expr and other.expr and are_equal(group.expr, other.expr, scope, condition):
                     other.answers += group.answers
                     break
         else:
@@ -262,15 +252,3 @@ def _may_be_equal(one: _Group, other: _Group) -> bool:
         a.shape == b.shape and all((x - y).contains(0) for x, y in zip(a.entries, b.entries, strict=True))
         for a, b in pairs
     )
-
-
-def _is_equal(one: Expr | None, other: Expr | None, scope: Scope, condition: Expr | None) -> bool:
-    """What the counted steps of the ladder say; what they cannot decide is not drawn together."""
-    if one is None or other is None:
-        return False
-    pair = Pair(Sides(other, one, scope), condition, SEED, inf)
-    for step in (by_normal_form, by_first_point, by_identity, by_points):
-        found = step(pair)
-        if found is not None and found.verdict != "undecided":
-            return found.verdict == "equal"
-    return False

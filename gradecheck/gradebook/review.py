@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from hashlib import sha256
 
-from ..algebra.compare import compare
 from ..errors import OperatorError, StudentError
 from ..grading.stored import from_text
 from ..grading.verdict import Verdict
@@ -18,14 +17,12 @@ from ..notation import parse
 from ..notation.expr import Expr
 from ..problem.model import Item, Problem
 from .decisions import Decision, Decisions, decide
+from .sameness import are_equal, compared_over, symbolic_part
 from .shard import parts_of
 from .store import Store
 
 MOST_COMPARED = 40
 """Forms of one part that are compared with one another; beyond these each form is a group of its own."""
-
-SECONDS = 0.5
-"""What one comparison of two answers may take."""
 
 _ROWS = """
 select answer.problem, answer.place, problem.outline,
@@ -83,12 +80,11 @@ def groups(store: Store) -> list[Group]:
     found: dict[tuple[str, int, str], list[Group]] = {}
     for problem_id, place, outline, reason, form, response, data, students in store.db.execute(_ROWS):
         problem = problems[problem_id]
-        item, part = list(parts_of(outline))[place]
+        item, part, kind = list(parts_of(outline))[place]
         own = found.setdefault((problem_id, place, reason), [])
         spelling = Spelling(json.loads(response), form, students)
         group = next((one for one in own if _belongs(spelling, one, len(own))), None)
         if group is None:
-            kind = _kind(outline, place)
             asked = next(one for one in problem.items if one.id == item)
             decided = decisions.by_form.get((problem_id, part, form))
             group = Group(problem, asked, part, kind, reason, from_text(data), decided=decided)
@@ -96,11 +92,6 @@ def groups(store: Store) -> list[Group]:
         group.spellings.append(spelling)
     ordered = [sorted(own, key=lambda one: -one.students) for own in found.values()]
     return [group for own in ordered for group in own]
-
-
-def _kind(outline: str, place: int) -> str:
-    kinds = [kind for _, _, _, parts in json.loads(outline) for _, kind, _ in parts]
-    return str(kinds[place])
 
 
 def _belongs(spelling: Spelling, group: Group, groups: int) -> bool:
@@ -112,7 +103,8 @@ def _belongs(spelling: Spelling, group: Group, groups: int) -> bool:
     one, other = (_read(text, group.problem) for text in (spelling.response, group.spellings[0].response))
     if one is None or other is None:
         return False
-    return compare(other, one, group.problem.scope, seconds=SECONDS).verdict == "equal"
+    part = symbolic_part(group.problem, group.item.id)
+    return are_equal(one, other, *compared_over(part, group.problem.scope))
 
 
 def _read(response: str, problem: Problem) -> Expr | None:

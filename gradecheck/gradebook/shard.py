@@ -224,8 +224,8 @@ def outline(report: Report) -> str:
     )
 
 
-def parts_of(text: str) -> Iterator[tuple[str, str]]:
-    """The ids of item and part at each place of an outline."""
+def parts_of(text: str) -> Iterator[tuple[str, str, str]]:
+    """The ids of item and part and the kind of the part at each place of an outline."""
     for item, _, _, parts in json.loads(text):
-        for part, _, _ in parts:
-            yield str(item), str(part)
+        for part, kind, _ in parts:
+            yield str(item), str(part), str(kind)

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import MachineError, OperatorError
 
 NAME = "gradebook.sqlite"
-VERSION = 1
+VERSION = 2
 
 SCHEMA = """
 create table person (

@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..errors import MachineError
+from ..gradebook.exports.values import cell
+from ..gradebook.exports.writing import place
 from ..gradebook.standing import Standing
 from ..problem.model import Problem
 
@@ -49,11 +51,11 @@ def write_feedback(
         for standing in standings:
             name = file_name(standing.person.id)
             for form in wanted:
-                write_whole(folder / f"{name}.{form}", forms[form](standing, course_title))
+                place(folder / f"{name}.{form}", [encoded(forms[form](standing, course_title))], force=True)
             rows.append(
                 _row([standing.person.id, standing.person.name, *(f"{name}.{form}" for form in wanted)])
             )
-        write_whole(folder / INDEX, "".join(rows))
+        place(folder / INDEX, [encoded("".join(rows))], force=True)
     except OSError as error:
         raise MachineError(f"{folder}: cannot be written: {error.strerror or error}") from error
     return len(rows) - 1
@@ -74,27 +76,13 @@ def file_name(own_id: str) -> str:
     return f"{slug or 'student'}-{sha256(own_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
 
 
-def write_page(path: Path, text: str) -> None:
-    """Write one page. Raises ``MachineError`` where that cannot be done."""
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that whoever looks finds the old one or all of the new one. Raises ``OSError``."""
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    with part.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        file.write(text)
-    part.replace(path)
+def encoded(page: str) -> bytes:
+    """A page as bytes; halves of surrogate pairs are spelt out."""
+    return page.encode("utf-8", "backslashreplace")
 
 
 def _row(cells: list[str]) -> str:
-    """A row of CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    """A row of CSV, with nothing in it that a spreadsheet would compute."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(
-        "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
-    )
+    csv.writer(line, lineterminator="\n").writerow(map(cell, cells))
     return line.getvalue()

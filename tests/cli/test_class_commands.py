@@ -206,5 +206,6 @@ def test_a_report_is_written_over_no_other_file(graded: Path) -> None:
     (graded / "notes.html").write_text("mine", encoding="utf-8")
     refused = gradecheck(graded, "report", "-o", "notes.html")
     assert (refused.returncode, (graded / "notes.html").read_text()) == (2, "mine")
-    for _ in range(2):
-        assert gradecheck(graded, "report").returncode == 0
+    assert gradecheck(graded, "report").returncode == 0
+    assert gradecheck(graded, "report").returncode == 2
+    assert gradecheck(graded, "report", "--force").returncode == 0

@@ -16,7 +16,7 @@ from gradecheck.errors import MachineError
 from gradecheck.gradebook.standing import Standing
 from gradecheck.report.feedback_html import feedback_page
 from gradecheck.report.feedback_markdown import feedback_markdown
-from gradecheck.report.folder import INDEX, file_name, write_feedback, write_page
+from gradecheck.report.folder import INDEX, file_name, write_feedback
 from gradecheck.report.markdown import code_span, escaped, fenced
 
 from .standings import HOSTILE, PROBLEMS, WRONG, ada, hostile, standing
@@ -259,8 +259,6 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(MachineError, match="file: cannot be written: File exists"):
         write_feedback([ada()], tmp_path / "file", ["md"], "C")
-    with pytest.raises(MachineError, match="cannot be written: No such file or directory"):
-        write_page(tmp_path / "none" / "class.html", "x")
 
 
 def test_students_are_read_one_at_a_time(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def write_file(target: Path, pieces: Iterable[bytes], *, force: bool) -> None:
     if not force and os.path.lexists(target):
         raise OperatorError(f"{target}: this file is there already", remedy=_REMEDY)
     with _disk(target):
-        _placed(target, pieces, force=force)
+        place(target, pieces, force=force)
 
 
 def write_folder(target: Path, files: Iterable[tuple[str, bytes]], *, force: bool) -> int:
@@ -55,12 +55,16 @@ def _all_below(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     for name, content in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        _placed(path, [content], force=True)
+        place(path, [content], force=True)
         count += 1
     return count
 
 
-def _placed(target: Path, pieces: Iterable[bytes], *, force: bool) -> None:
+def place(target: Path, pieces: Iterable[bytes], *, force: bool) -> None:
+    """Put a file in its place so that whoever looks finds the old one or all of the new one.
+
+    Raises ``OSError``; ``FileExistsError`` where it is there and not to be replaced.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
     partial = Path(name)

@@ -83,6 +83,8 @@ def command(
             store.set_problems(problems, seed)
             executor = Dask(scheduler) if scheduler else Local(jobs or 0)
             done = run(store, executor, seed=seed, trust=trust, tell=progress.tell)
+            for said in rules.misnamed(problem.id for problem in store.problems()):
+                click.echo(said, err=True)
             told = summary(store, found, Gradebook.of(store).oddities(str(submissions)), done)
     click.echo(render_summary(told, **look()), nl=False)
     return 1 if done.failed else 0

@@ -67,10 +67,13 @@ def command(
         raise click.UsageError(f"--to is missing: one of {', '.join(KINDS)}")
     from ..gradebook.book import Gradebook
     from ..gradebook.exports import KINDS as EXPORTS
-    from ..gradebook.exports.request import Request, Template, only, watched
+    from ..gradebook.exports.request import OneFile, Request, Template, only, watched
     from ..problem.course import load_course
     from ..report.as_json import report_json
 
+    filling = [name for name, export in EXPORTS.items() if isinstance(export, OneFile) and export.fills]
+    if template is not None and kind not in filling:
+        raise click.UsageError(f"--template goes with --to {' or '.join(filling)}")
     rules = load_course(course)
     book = Gradebook.open(course)
     warn_of_unfinished(book)

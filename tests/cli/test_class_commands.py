@@ -9,22 +9,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from ..gradebook.classes import PROBLEM
 
-PROBLEM = """\
-gradecheck: 1
-id: small
-title: A small one
-variables: {x: {value: 3}, y: {value: 2}}
-graph: {f: x y}
-items:
-  - {id: "1", prompt: "What is ∂f/∂x?", gradient: ∂f/∂x, points: 2, symbolic: y, numeric: 2}
-  - id: "2"
-    prompt: "What is ∂f/∂y?"
-    gradient: ∂f/∂y
-    points: 1
-    symbolic: {expected: x, accept: [{expected: -x, credit: 1/2, note: sign}]}
-"""
+ROOT = Path(__file__).parent.parent.parent
 
 SHEETS = {"ada": "1.symbolic: y\n1.numeric: 2\n2: x\n", "bob": "1: (y\n2: -x\n", "cem": "1:  (y\n2: y\n"}
 
@@ -209,3 +196,17 @@ def test_a_report_is_written_over_no_other_file(graded: Path) -> None:
     assert gradecheck(graded, "report").returncode == 0
     assert gradecheck(graded, "report").returncode == 2
     assert gradecheck(graded, "report", "--force").returncode == 0
+
+
+def test_a_misspelt_problem_in_the_course_is_told(course: Path) -> None:
+    rules = "gradecheck: 1\nproblems: {smal: {weight: 2}}\n"
+    (course / "course.yaml").write_text(rules, encoding="utf-8")
+    done = gradecheck(course, "batch", "small.yaml", "in")
+    assert done.returncode == 0
+    assert "there is no problem 'smal': did you mean 'small'?" in done.stderr
+
+
+def test_a_template_for_an_export_that_fills_none_is_refused(graded: Path) -> None:
+    done = gradecheck(graded, "export", "--to", "csv", "--template", "roster.csv")
+    assert done.returncode == 2
+    assert "--template goes with --to canvas or moodle" in done.stderr

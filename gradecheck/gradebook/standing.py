@@ -68,8 +68,9 @@ class Standing:
         return sum((one.max_score * one.weight for one in self.problems if not one.dropped), Fraction(0))
 
     def within(self, problems: Collection[str]) -> Standing:
-        """The same with ``problems`` alone: what an assignment comes to."""
-        return replace(self, problems=tuple(one for one in self.problems if one.problem in problems))
+        """The same with ``problems`` alone, none of them dropped: what an assignment comes to."""
+        kept = (replace(one, dropped=False) for one in self.problems if one.problem in problems)
+        return replace(self, problems=tuple(kept))
 
     @property
     def handed_in(self) -> bool:

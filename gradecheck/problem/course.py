@@ -7,6 +7,7 @@ reading the files is not, and happens in ``course_reading``.
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -115,8 +116,13 @@ class Course:
         return max(found, key=lambda each: len(each.problem)).length if found else NONE
 
     def position(self, problem: str) -> int:
-        """Where a problem stands in the course: the first entry that is about it, or after all of them."""
-        entries = (n for n, (name, _) in enumerate(self.problems) if covers(name, problem))
+        """Where a problem stands in the course: the first entry that is about it, or after all of them.
+
+        A problem of an assignment stands there, in its order.
+        """
+        is_assigned = any(problem in each.problems for each in self.assignments)
+        about = operator.eq if is_assigned else covers
+        entries = (n for n, (name, _) in enumerate(self.problems) if about(name, problem))
         return next(entries, len(self.problems))
 
     def only(self, name: str) -> tuple[Course, tuple[str, ...] | None]:

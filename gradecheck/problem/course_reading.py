@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from ..errors import AuthorError, Place
+from ..errors import AuthorError
 from .assignment import AssignmentText
 from .assignment_reading import Layers, assignment_layers, open_text
 from .course import Assigned, Course, Extension, covers
@@ -72,7 +72,22 @@ class _Own:
         for each in assigned:
             for one in each.problems:
                 own[one.problem] = [each.whole, one.entry, *own.get(one.problem, ())]
-        return {name: ([self.defaults, *self._folders(name).values()], layers) for name, layers in own.items()}
+        above = {name: [self.defaults, *self._folders(name).values()] for name in own}
+        return {name: (above[name], own[name]) for name in self._ordered(assigned)}
+
+    def _ordered(self, assigned: Sequence[Layers]) -> Iterable[str]:
+        """Entries and assigned problems as the course shows them.
+
+        An assignment stands together, at the first entry that is about one of its problems, or at the end.
+        """
+        order: dict[str, None] = {}
+        for name in self.entries:
+            about = [each for each in assigned if any(covers(name, problem) for problem in each.ids)]
+            if not any(name in each.ids for each in about):
+                order[name] = None
+            for each in about:
+                order |= dict.fromkeys(each.ids)
+        return order | dict.fromkeys(problem for each in assigned for problem in each.ids)
 
     def _folders(self, problem: str) -> dict[str, Layer]:
         """The entries of folders above a problem, the nearest one last."""
@@ -81,21 +96,22 @@ class _Own:
 
     def disagreements(self, assigned: Layers) -> Iterator[str]:
         """A sentence for each entry that says other things than an assignment, and which of the two holds."""
-        said: dict[str, None] = {}
-        path = assigned.text.path
+        path, said = assigned.text.path, dict[str, None]()
         for one in assigned.problems:
             theirs = {**assigned.whole.said, **one.entry.said}
-            exact = self.entries.get(one.problem)
-            if exact is not None and (keys := differing(exact.said, theirs)):
-                said[f"{self._place(one.problem)}: this holds for {', '.join(keys)}, not {path}"] = None
-            left = {name: value for name, value in theirs.items() if exact is None or name not in exact.said}
+            own = self.entries[one.problem].said if one.problem in self.entries else {}
+            said |= self._differ(one.problem, own, theirs, f"this holds, not what {path} says")
+            left = {name: value for name, value in theirs.items() if name not in own}
             for name, entry in self._folders(one.problem).items():
-                if keys := differing(entry.said, left):
-                    said[f"{self._place(name)}: {path} holds for {', '.join(keys)}, not this"] = None
-        yield from said
+                said |= self._differ(name, entry.said, left, f"what {path} says holds, not this")
+        return iter(said)
 
-    def _place(self, name: str) -> Place:
-        return self.document.key_place(("problems", name))
+    def _differ(
+        self, name: str, own: Mapping[str, object], theirs: Mapping[str, object], which: str
+    ) -> dict[str, None]:
+        keys = differing(own, theirs)
+        place = self.document.key_place(("problems", name))
+        return {f"{place}: {name}: {', '.join(keys)}: {which}": None} if keys else {}
 
 
 def _check_apart(assigned: Sequence[Layers]) -> None:

@@ -1,4 +1,4 @@
-"""Small files with comments: a problem for each kind of item, and an assignment (``gradecheck new --template``)."""
+"""Small files with comments: a problem for each kind of item, and an assignment (``new --template``)."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def pieces(standings: Iterable[Standing], request: Request) -> Iterator[bytes]:
             due = {rules(one.problem).due for one in rows}
             common = due.pop() if len(due) == 1 else None
             if isinstance(owner, str):
-                alone = [replace(one, weight=Fraction(1), dropped=False) for one in rows]
+                alone = [replace(one, weight=Fraction(1)) for one in rows]
                 yield line(_row(standing.person, owner, alone, common))
             else:
                 yield line(_row(standing.person, owner.name, rows, common))
@@ -56,7 +56,7 @@ def _row(person: Person, name: str, rows: Sequence[ProblemStanding], due: dateti
     last, first = names(person.name)
     at = max((one.chosen.at for one in rows if one.chosen and one.chosen.at), default=None)
     earned, score, most = (
-        sum((one.weight * points(one) for one in rows if not one.dropped), Fraction(0))
+        sum((one.weight * points(one) for one in rows), Fraction(0))
         for points in (attrgetter("earned"), attrgetter("score"), attrgetter("max_score"))
     )
     who = [person.id, last, first, email(person)]

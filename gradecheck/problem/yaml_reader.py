@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import yaml
 
-from ..errors import AuthorError, AuthorErrors, GradecheckError, Place
+from ..errors import AuthorError, GradecheckError, Place
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 """Data of a YAML file: text, lists and mappings, nothing else."""
@@ -43,6 +43,8 @@ class Document:
     lines: tuple[str, ...] = field(repr=False)
     styles: dict[Path, str] = field(repr=False, default_factory=dict)
     """Of the scalars that are not plain: the quote, or ``|`` or ``>``."""
+    repeated: tuple[AuthorError, ...] = ()
+    """A complaint about each key that stands a second time; of the two the last one is in ``data``."""
 
     def place(self, path: Path, offset: int = 0) -> Place:
         """Where the value at ``path`` stands, or what holds it where ``path`` leads nowhere.
@@ -99,6 +101,8 @@ class Document:
 def read(content: bytes, path: str, error: type[GradecheckError] = AuthorError) -> Document:
     """The data of a YAML file whose root is a mapping. Whatever is wrong is raised as one ``error``.
 
+    Repeated keys of an author's file are left in ``repeated``, to be told with what else is wrong in it.
+
     >>> read(b"a: no\\nb: [1e-3, 012]", "f.yaml").data
     {'a': 'no', 'b': ['1e-3', '012']}
     """
@@ -144,17 +148,15 @@ class _Builder:
         self.repeated: list[GradecheckError] = []
 
     def document(self) -> Document:
-        several = tuple(each for each in self.repeated if isinstance(each, AuthorError))
-        if len(several) > 1:
-            raise AuthorErrors(several)
-        if self.repeated:
+        authors = tuple(each for each in self.repeated if isinstance(each, AuthorError))
+        if len(authors) < len(self.repeated):
             raise self.repeated[0]
         if self.root is None or self.root == "":
             raise self.error("the file is empty", place=Place(self.path))
         if not isinstance(self.root, dict):
             what = "a list" if isinstance(self.root, list) else "a text"
             self.fail(f"the file holds {what}, not `key: value` lines", self.starts[()])
-        return Document(self.path, self.root, self.starts, self.lines, self.styles)
+        return Document(self.path, self.root, self.starts, self.lines, self.styles, authors)
 
     def build(self, events: Iterable[yaml.Event]) -> None:
         documents = 0

@@ -52,7 +52,8 @@ def run(root: Path) -> Path:
     settings = json.loads((source / "settings.json").read_text(encoding="utf-8"))
     problems = [replace(load(source / path), id=name) for path, name in settings["problems"].items()]
     kept = settings.get("assignment")
-    course = load_course(source, assignments=[AssignmentText.from_json(kept)] if kept else [])
+    texts = [AssignmentText.from_json(kept)] if kept else []
+    course, _ = load_course(source, assignments=texts).only(texts[0].path if texts else "")
     person, at, number = _metadata(root / "submission_metadata.json")
     standing, odd = _stand(problems, course, root / "submission", person, at, number, trust=settings["trust"])
     request = Request(

@@ -18,7 +18,10 @@ course_option = click.option(
 )
 
 assignment_option = click.option(
-    "--assignment", default="", metavar="NAME", help="Only this assignment, by its title or its file."
+    "--assignment",
+    default="",
+    metavar="NAME",
+    help="Only this assignment: its title, file or folder.",
 )
 
 

@@ -40,8 +40,12 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A problem of an assignment, and what is said of it. Where only the id was kept ``file`` is ``None``."""
+    """A problem of an assignment, by which ``name`` it is listed, and what is said of it.
 
+    Where only the id was kept ``file`` is ``None``.
+    """
+
+    name: str
     problem: str
     file: Path | None
     entry: Layer
@@ -67,8 +71,9 @@ def load_assignment(path: Path) -> Assignment:
     opened = open_text(AssignmentText(str(path), decode(content_of(path), str(path))))
     layers = assignment_layers(opened, opened.zone or UTC, needs_due=False)
     rules = gather(partial(sensible, (), [layers.whole, each.entry]) for each in layers.problems)
-    names = dict.fromkeys(part.problem for part in opened.file.problems)
-    ids = {name: tuple(own for own, _ in _on_disk(name, path)) for name in names}
+    ids: dict[str, tuple[str, ...]] = {}
+    for each in layers.problems:
+        ids[each.name] = (*ids.get(each.name, ()), each.problem)
     return Assignment(
         layers.name,
         tuple(each.file for each in layers.problems if each.file is not None),
@@ -101,8 +106,8 @@ def assignment_layers(opened: Opened, zone: tzinfo, *, needs_due: bool = True) -
     whole, *entries = cast("tuple[Layer, ...]", found[: len(reading)])
     resolved = cast("tuple[tuple[tuple[str, Path | None], ...], ...]", found[len(reading) :])
     problems = tuple(
-        Entry(own, file, entry)
-        for entry, several in zip(entries, resolved, strict=True)
+        Entry(part.problem, own, file, entry)
+        for part, entry, several in zip(parts, entries, resolved, strict=True)
         for own, file in several
     )
     return Layers(opened.name, opened.text, whole, problems)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import OperatorError, Place
@@ -78,6 +78,11 @@ class Assigned:
     path: str
     problems: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called: its name, or the path of its file or folder."""
+        return self.name, self.path, str(PurePath(self.path).parent)
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -128,11 +133,11 @@ class Course:
     def only(self, name: str) -> tuple[Course, tuple[str, ...] | None]:
         """The course as if it had but one assignment, and the problems of that; the course as it is for "".
 
-        ``name`` is its title or the path of its file. Raises ``OperatorError`` where there is none.
+        ``name`` is its title, or the path of its file or folder. Raises ``OperatorError`` where there is none.
         """
         if not name:
             return self, None
-        found = [each for each in self.assignments if name in (each.name, each.path)]
+        found = [each for each in self.assignments if name in each.names or name.rstrip("/") in each.names]
         if len(found) != 1:
             raise self._unknown(name, [each.path for each in found])
         title = f"{self.title}: {found[0].name}" if self.title else found[0].name

@@ -365,6 +365,8 @@ def test_an_assignment_that_is_not_there_is_told(name: str, said: str) -> None:
         course.only(name)
     assert str(caught.value) == said
     assert course.only("hw3.yaml")[1] == ("b",)
+    inside = read_course(None, "course.yaml", NOW, [AssignmentText("hw/a.yaml", "problems: [b]\n", _ids(""))])
+    assert inside.only("hw/")[1] == inside.only("hw")[1] == inside.only("a")[1] == ("b",)
     assert course.only("") == (course, None)
 
 

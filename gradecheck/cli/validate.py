@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +49,21 @@ def _files(name: str) -> tuple[Path, ...] | None:
         return find(name)
     count = _counted(len(assignment.problems), "problem")
     _say(f"{assignment.text.path}: {assignment.name}, {count}")
+    for note in _namesakes(assignment.files):
+        _say(f"  note: {note}")
     return assignment.files
+
+
+def _namesakes(files: Sequence[Path]) -> tuple[str, ...]:
+    """What ids of items make ambiguous between problems; those that are broken are told of later."""
+    from ..grading.matching import namesakes
+    from ..problem.loading import load
+
+    problems: list[Problem] = []
+    for file in files:
+        with suppress(AuthorError):
+            problems.append(load(file))
+    return namesakes(problems)
 
 
 def _is_sound(file: Path, seed: int) -> bool:

@@ -185,6 +185,18 @@ def test_an_assignment_is_validated_with_its_problems(files: Path, tmp_path: Pat
     assert told.stderr == ""
 
 
+def test_items_of_the_same_id_are_pointed_out(files: Path, tmp_path: Path) -> None:
+    for own in ("a", "b"):
+        text = PROBLEM.format(id=own).replace(f'"{own}1"', '"1"')
+        (tmp_path / f"{own}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "assignment.yaml").write_text("problems: [.]\n", encoding="utf-8")
+    done = gradecheck(files, "validate", tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1] == (
+        "  note: a and b share the items 1: answers need a heading, # a, as sheets have it, or they go to each"
+    )
+
+
 @pytest.mark.parametrize("command", ["submit", "sheet", "show", "batch", "regrade"])
 def test_a_broken_assignment_is_told_before_the_work(files: Path, tmp_path: Path, command: str) -> None:
     (tmp_path / "assignment.yaml").write_text("problems: [nothing-here]\n", encoding="utf-8")

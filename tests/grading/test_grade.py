@@ -289,7 +289,7 @@ items:
         ("expand", "(x - 1)^2", Status.INCORRECT, "different"),
         ("integral", "x^2/2 + 7", Status.CORRECT, ""),
         ("integral", "x^2/2 + y", Status.INCORRECT, "different"),
-        ("careful", "1/2x", Status.INCORRECT, "different"),
+        ("careful", "1/2x", Status.INCORRECT, "multiplied_for_divided"),
         ("careful", "1/(2x)", Status.CORRECT, ""),
         ("rough", "x/3 + sqrt(2) y", Status.CORRECT, ""),
         ("rough", "0.33x + 1.41y", Status.CORRECT, "rounded"),

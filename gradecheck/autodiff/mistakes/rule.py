@@ -36,6 +36,9 @@ class Question:
         return f"∂{self.named(of)}/∂{self.named(wrt)}"
 
 
+Maker = Callable[[Question], Iterator[Made]]
+"""Gives the wrong answers to a question."""
+
 At = Callable[[Expr, Scope], Iterator[Expr]]
 """What may stand by mistake in place of one node."""
 
@@ -52,7 +55,7 @@ class Rule:
     name: str
     sentence: str
     example: str
-    make: Callable[[Question], Iterator[Made]]
+    make: Maker
     weight: float = 1
     """How common it is among those who make mistakes."""
     at: At | None = None
@@ -85,7 +88,7 @@ def exchanged(at: At, expr: Expr, scope: Scope) -> Iterator[Expr]:
             yield put(expr, path, other)
 
 
-def at_nodes(at: At) -> Callable[[Question], Iterator[Made]]:
+def at_nodes(at: At) -> Maker:
     """The right answers with one node exchanged."""
     return whole(partial(exchanged, at))
 
@@ -97,7 +100,7 @@ def at_steps(at: At, question: Question) -> Iterator[Made]:
             yield wrong, ()
 
 
-def whole(make: Callable[[Expr, Scope], Iterator[Expr]]) -> Callable[[Question], Iterator[Made]]:
+def whole(make: Callable[[Expr, Scope], Iterator[Expr]]) -> Maker:
     """Something made of each right answer."""
 
     def made(question: Question) -> Iterator[Made]:

@@ -13,7 +13,7 @@ from .activations import ACTIVATIONS, FUNCTIONS
 from .algebraic import FIRST, FORMULA, SIZES
 from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST
 from .matrices import MATRICES, TRANSPOSED
-from .rule import Candidate, Question, Rule, at_steps
+from .rule import Candidate, Maker, Question, Rule, at_steps
 from .sorting import SORTING
 
 RULES: tuple[Rule, ...] = (
@@ -40,8 +40,9 @@ def candidates(question: Question) -> Iterator[Candidate]:
     Mistakes in the right answer as it is written come before those in the steps that lead to it.
     """
     seen: set[Expr] = set(question.right)
-    in_steps = ((rule, partial(at_steps, rule.at)) for rule in RULES if rule.at is not None)
-    for rule, make in (*((rule, rule.make) for rule in RULES), *in_steps):
+    makers: list[tuple[Rule, Maker]] = [(rule, rule.make) for rule in RULES]
+    makers += [(rule, partial(at_steps, rule.at)) for rule in RULES if rule.at is not None]
+    for rule, make in makers:
         try:
             for expr, words in islice(make(question), MOST_OF_A_RULE):
                 if expr not in seen and len(seen) < MOST:

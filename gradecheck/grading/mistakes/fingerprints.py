@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from math import isclose, isfinite
+from random import Random
 
 from flint import ctx
 
-from ...algebra.balls import Evaluation, Point, Position, defined
-from ...algebra.points import candidates as points_of
-from ...algebra.points import needs_of
+from ...algebra.balls import Env, Evaluation, Point, defined
+from ...algebra.points import Needs, draw, needs_of, satisfies
 from ...algebra.values import NoValue, Value
 from ...autodiff.mistakes.rule import Candidate, Question
 from ...autodiff.mistakes.table import candidates
-from ...notation.expr import Expr, Name
+from ...notation.expr import Apply, Expr, Name
+from ...notation.scope import Scope
 from ...problem.mistaken import question
 from ...problem.model import NumericPart, Problem, SymbolicPart
 
 BITS = 80
-POINTS = 6
+TRIES = 6
 """Points tried for one at which the right answer has a value other than 0."""
+SMALL = 1
+"""The instance whose dimensions are the smallest."""
 RELATIVE = 1e-11
 MOST_PARTS = 256
 """How many parts one process keeps the wrong answers of."""
@@ -31,12 +33,25 @@ Print = tuple[int, int, tuple[float, ...]]
 """Rows, columns, and the entries at the point."""
 
 
-@dataclass(eq=False)
-class Place:
-    """A point, and the values of names there."""
+class Remembering(Evaluation):
+    """An evaluation that knows the parts which it has met: wrong answers have most of theirs in common."""
 
-    point: Point
-    known: dict[Position, Value] = field(default_factory=dict)
+    __slots__ = ("met",)
+
+    def __init__(self, scope: Scope, point: Point) -> None:
+        super().__init__(scope, point)
+        self.met: dict[tuple[int, tuple[int, ...]], tuple[Expr, Value]] = {}
+
+    def of(self, expr: Expr, env: Env) -> Value:
+        """The value of ``expr``; raises a ``NoValue``."""
+        if not isinstance(expr, Apply):
+            return super().of(expr, env)
+        key = id(expr), tuple(env.values())
+        known = self.met.get(key)
+        if known is None:
+            known = expr, super().of(expr, env)
+            self.met[key] = known
+        return known[1]
 
 
 @dataclass(eq=False)
@@ -46,31 +61,44 @@ class Suspects:
     question: Question
     condition: Expr | None = None
     found: list[tuple[Candidate, Print]] = field(default_factory=list)
-    _places: list[Place] | None = None
+    _places: list[Remembering] | None = None
     _rest: Iterator[Candidate] | None = None
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[Remembering]:
         """A few points at which the right answer has a value; the one that tells most comes first."""
         if self._places is None:
             scope = self.question.scope
-            needs = needs_of(*(Name(each.name) for each in (*scope.names, *scope.indices)), scope=scope)
-            drawn = map(Place, islice(points_of(scope, needs, "suspects", self.condition), POINTS))
+            names = [declared.name for declared in scope.names] + [index.name for index in scope.indices]
+            needs = needs_of(*map(Name, names), scope=scope)
+            drawn = [Remembering(scope, point) for point in self._points(needs)]
             rated = [(self._zeros(place), n, place) for n, place in enumerate(drawn)]
             usable = [(zeros, n, place) for zeros, n, place in rated if zeros is not None]
             self._places = [place for *_, place in sorted(usable, key=lambda each: each[:2])]
         return self._places
 
-    def _zeros(self, place: Place) -> int | None:
+    def _points(self, needs: Needs) -> Iterator[Point]:
+        """A few points, with small dimensions."""
+        random = Random("suspects")
+        for _ in range(TRIES):
+            try:
+                point = draw(self.question.scope, needs, random, SMALL)
+            except NoValue:
+                return
+            if self.condition is None or satisfies(point, self.condition, self.question.scope):
+                yield point
+
+    def _zeros(self, place: Remembering) -> int | None:
         """How many entries of the right answer are 0; None where it has no value."""
         found = self.print_at(self.question.right[0], place)
         return None if found is None else found[2].count(0.0)
 
-    def print_at(self, expr: Expr, place: Place) -> Print | None:
+    def print_at(self, expr: Expr, place: Remembering) -> Print | None:
         """What an expression comes to at a place; None where it has no value."""
         try:
             with ctx.workprec(BITS):
-                value = defined(Evaluation(self.question.scope, place.point, known=place.known).of(expr, {}))
+                place.work = 0
+                value = defined(place.of(expr, {}))
                 entries = tuple(float(entry.mid()) for entry in value.entries)
         except (NoValue, RecursionError, OverflowError):
             return None
@@ -80,7 +108,9 @@ class Suspects:
         """The wrong answers that have the value of ``expr`` at the first place."""
         if not self.places:
             return
-        mine = self.print_at(expr, self.places[0])
+        scope, first = self.question.scope, self.places[0]
+        own = Remembering(scope, first.point)
+        mine = self.print_at(expr, own)
         if mine is None:
             return
         for candidate, its in self.all():

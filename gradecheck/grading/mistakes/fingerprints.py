@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import isclose, isfinite
 from random import Random
@@ -11,6 +11,7 @@ from random import Random
 from flint import ctx
 
 from ...algebra.balls import Env, Evaluation, Point, defined
+from ...algebra.evaluate import point_at
 from ...algebra.points import Needs, draw, needs_of, satisfies
 from ...algebra.values import NoValue, Value
 from ...autodiff.mistakes.rule import Candidate, Question
@@ -148,21 +149,23 @@ _KEPT: OrderedDict[tuple[int, int], tuple[Problem, object, Suspects]] = OrderedD
 
 
 def suspects(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
-    """The wrong answers of a part; kept for the next answer."""
-    return _kept(problem, part, lambda: _made(problem, part))
+    """The wrong answers of a part; kept for the next answer.
 
-
-def _made(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
-    condition = part.condition if isinstance(part, SymbolicPart) else None
-    return Suspects(question(problem, part), condition)
-
-
-def _kept(problem: Problem, part: object, make: Callable[[], Suspects]) -> Suspects:
+    Those of a number are looked at where the number is asked for.
+    """
     key = id(problem), id(part)
     known = _KEPT.get(key)
     if known is None or known[0] is not problem or known[1] is not part:
-        known = problem, part, make()
+        known = problem, part, _made(problem, part)
         _KEPT[key] = known
         if len(_KEPT) > MOST_PARTS:
             _KEPT.popitem(last=False)
     return known[2]
+
+
+def _made(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
+    asked = question(problem, part)
+    if isinstance(part, SymbolicPart):
+        return Suspects(asked, part.condition)
+    point = point_at(dict(problem.values), problem.scope)
+    return Suspects(asked, _places=[Remembering(problem.scope, point)])

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ...algebra.compare import compare
-from ...notation.expr import Expr
+from ...autodiff.mistakes.rule import Candidate
+from ...notation.expr import Expr, neg
 from ...problem.model import Problem, SymbolicPart
 from .fingerprints import Suspects, suspects
+from .relative import described
 
 MOST_LOOKS = 6
 """Wrong answers of the same value at one point that are held against a student's."""
+
+WITH_SIGN = frozenset(
+    "transposed local_gradient local_missing path_missing wrong_input sigmoid_plus not_differentiated"
+    " mask_inverted mask_missing mean_missing mean_twice sum_missing constant_missing factor_missing"
+    " term_missing routed_back not_routed factor_transposed".split()
+)
+"""Mistakes that are named together with a wrong sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +35,34 @@ class Diagnosis:
 def recognise(
     part: SymbolicPart, problem: Problem, readings: Sequence[Expr], seed: int = 0
 ) -> Diagnosis | None:
-    """The mistake that leads to a wrong answer; None where no rule does.
+    """The mistake that leads to a wrong answer, or else what the answer has in common with the right one.
 
-    A mistake is named only where the answer that follows from it is *equal* to the student's.
+    A mistake is named only where the answer that follows from it is *equal* to the student's; None where
+    nothing can be said.
     """
     among = suspects(problem, part)
     for given in readings:
-        for candidate in islice(among.like(given), MOST_LOOKS):
-            if _is_equal(candidate.expr, given, part, among, seed):
-                return Diagnosis(candidate.rule.tag, candidate.sentence)
+        found = _equal_to(given, part, among, seed)
+        if found is not None:
+            return Diagnosis(found.rule.tag, found.sentence)
+    for given in readings:
+        found = _equal_to(neg(given), part, among, seed, WITH_SIGN)
+        if found is not None:
+            return Diagnosis(f"sign+{found.rule.tag}", f"The sign is wrong, and more: {found.sentence}")
+    for given in readings:
+        told = described(part, given, among, seed)
+        if told is not None:
+            return Diagnosis(*told)
     return None
 
 
-def _is_equal(wrong: Expr, given: Expr, part: SymbolicPart, among: Suspects, seed: int) -> bool:
-    found = compare(wrong, given, among.question.scope, condition=part.condition, seed=seed)
-    return found.verdict == "equal"
+def _equal_to(
+    given: Expr, part: SymbolicPart, among: Suspects, seed: int, tags: frozenset[str] = frozenset()
+) -> Candidate | None:
+    """The first of the wrong answers that is certainly the given one."""
+    alike = (each for each in among.like(given) if not tags or each.rule.tag in tags)
+    for candidate in islice(alike, MOST_LOOKS):
+        scope = among.question.scope
+        if compare(candidate.expr, given, scope, condition=part.condition, seed=seed).verdict == "equal":
+            return candidate
+    return None

@@ -83,6 +83,11 @@ def _size_above(node: Expr, scope: Scope) -> Iterator[Expr]:
             yield Apply("mul", (top, bottom))
 
 
+def _other_size(node: Expr, scope: Scope) -> Iterator[Expr]:
+    if _is_size(node, scope):
+        yield from (Name(dim) for dim in scope.dims if isinstance(node, Name) and dim != node.name)
+
+
 def _averaged(right: Expr, scope: Scope) -> Iterator[Expr]:
     """One over a size where none belongs."""
     for dim in scope.dims:
@@ -222,8 +227,10 @@ def _square_for_double(node: Expr, scope: Scope) -> Iterator[Expr]:
 def _sum_for_product(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op="mul" | "hadamard", args=args):
-            if len(args) <= 3:
+            if len(args) <= 5:
                 yield Apply("add", args)
+                if len(args) > 2 and _is_constant(args[0]):
+                    yield Apply("add", (Apply("mul", args[:2]), *args[2:]))
             for n in range(len(args)) if len(args) > 2 else ():
                 yield Apply("add", (left(node.op, args[:n] + args[n + 1 :]), args[n]))
 
@@ -348,6 +355,7 @@ SIZES = (
         "(1/m) Σ x: m Σ x",
         _size_above,
     ),
+    of_nodes("wrong_size", "another size", "A size is the wrong one.", "(1/m) Σ x: (1/n) Σ x", _other_size),
     Rule(
         "mean_added",
         "an average where there is none",
@@ -481,6 +489,9 @@ FORMULA = (
         _brackets,
     ),
     of_nodes("off_by_one", "a position one off", "A position is off by one.", "g_i: g_(i+1)", _one_off),
+)
+
+NAMES = (
     Rule("wrong_name", "another name", "{0} does not belong there.", "σ'(z): σ'(x)", _other_name),
     Rule("exchanged", "two names exchanged", "{0} and {1} are exchanged.", "x y²: x² y", _exchanged, 2),
 )

@@ -14,6 +14,9 @@ from .rule import Made, Question, Rule
 MOST_LINES = 24
 """Lines of a graph in which mistakes are looked for, from the output on."""
 
+LINEAR = frozenset({"mul", "hadamard", "matmul", "neg", "transpose"})
+"""Operations of a local gradient that is not taken anywhere: another name in it is another factor."""
+
 
 def _lines(question: Question) -> tuple[tuple[Derivation, Line], ...]:
     found = question.derivation
@@ -57,7 +60,7 @@ def _elsewhere(question: Question, wanted) -> Iterator[Made]:  # type: ignore[no
         return
     for declared in found.forward.names:
         of = declared.name
-        if not wanted(found, of) or not _alike(found, of, found.of):
+        if not wanted(found, of) or found.shape(of) != found.shape(found.of):
             continue
         other = found.other(of, found.wrt)
         gradient = None if other is None else other.gradient()
@@ -77,8 +80,8 @@ def _alike(found: Derivation, name: str, other: str) -> bool:
 def _stopped(question: Question) -> Iterator[Made]:
     """The chain rule given up at a node on the way."""
     found = question.derivation
-    for name in found.order if found is not None else ():
-        if found is not None and name not in (found.of, found.wrt):
+    for name in found.bottlenecks if found is not None else ():
+        if found is not None:
             other = found.other(found.of, name)
             gradient = None if other is None else other.gradient()
             if gradient is not None:
@@ -223,6 +226,8 @@ def _wrong_place(question: Question) -> Iterator[Made]:
     for found, line in _lines(question):
         child, parent = line
         step = found.step(line)
+        if all(isinstance(node, Name | Number) or node.op in LINEAR for node in walk(step)):  # type: ignore[union-attr]
+            continue
         used = free_names(step) - {UPSTREAM}
         nearby = dict.fromkeys((child, parent, *found.parents(parent)))
         for name in sorted(used):
@@ -268,6 +273,13 @@ CHAIN_FIRST = (
         _upstream_ignored,
     ),
     Rule(
+        "path_missing",
+        "a path of a fan-out forgotten",
+        "Only the path through {0} is there; {1} also depends on {2} through {3}.",
+        "∂f/∂x with f = q r: ∂f/∂q ∂q/∂x",
+        _path_left_out,
+    ),
+    Rule(
         "local_gradient",
         "the local gradient in place of the whole one",
         "You gave the local gradient {0}. What is asked for is {1}: the upstream gradient {2} is missing.",
@@ -290,13 +302,6 @@ CHAIN = (
         "The factor {0} is missing.",
         "∂L/∂w with α = σ(z), z = w x: ∂L/∂α · x",
         _left_out,
-    ),
-    Rule(
-        "path_missing",
-        "a path of a fan-out forgotten",
-        "Only the path through {0} is there; {1} also depends on {2} through {3}.",
-        "∂f/∂x with f = q r: ∂f/∂q ∂q/∂x",
-        _path_left_out,
     ),
     Rule(
         "wrong_input",
@@ -333,6 +338,9 @@ CHAIN = (
         "∂f/∂x with two paths: a − b",
         _paths_subtracted,
     ),
+)
+
+PLACES = (
     Rule(
         "wrong_place",
         "a local gradient taken at the wrong node",

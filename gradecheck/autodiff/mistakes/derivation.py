@@ -33,7 +33,7 @@ class Derivation:
     seed: Expr = ONE
     transposed: bool = False
     entry: tuple[Expr, ...] = ()
-    _steps: dict[Line, Step] = field(default_factory=dict, compare=False, repr=False)
+    _steps: dict[tuple[Line, bool], Step] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -51,6 +51,18 @@ class Derivation:
             for parent in self.parents(child)
             if parent in self.order
         )
+
+    @cached_property
+    def bottlenecks(self) -> tuple[str, ...]:
+        """The nodes between the two through which every path goes, backwards."""
+        found: list[str] = []
+        open_: set[str] = set()
+        for name in self.order:
+            open_.discard(name)
+            if not open_ and name not in (self.of, self.wrt):
+                found.append(name)
+            open_ |= {parent for child, parent in self.lines if child == name}
+        return tuple(found)
 
     def parents(self, name: str) -> tuple[str, ...]:
         """The names that a node is computed from."""
@@ -76,9 +88,10 @@ class Derivation:
 
     def step(self, line: Line) -> Step:
         """What flows back along a line. Raises ``GradecheckError`` where it cannot be derived."""
-        if line not in self._steps:
-            self._steps[line] = self._derived(*line)
-        return self._steps[line]
+        key = line, self._declared(self.of).batch is None
+        if key not in self._steps:
+            self._steps[key] = self._derived(*line)
+        return self._steps[key]
 
     def _derived(self, child: str, parent: str) -> Step:
         from_ = self._declared(child)

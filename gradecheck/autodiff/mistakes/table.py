@@ -10,8 +10,8 @@ from ...errors import GradecheckError
 from ...notation.expr import Expr
 from ...notation.scope import Scope
 from .activations import ACTIVATIONS, FUNCTIONS
-from .algebraic import FIRST, FORMULA, SIZES
-from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST
+from .algebraic import FIRST, FORMULA, NAMES, SIZES
+from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PLACES
 from .matrices import MATRICES, TRANSPOSED
 from .rule import Candidate, Maker, Question, Rule, at_steps
 from .sorting import SORTING
@@ -22,10 +22,12 @@ RULES: tuple[Rule, ...] = (
     *CHAIN_FIRST,
     *ACTIVATIONS,
     *SORTING,
-    *CHAIN,
     *SIZES,
+    *CHAIN,
     *MATRICES,
     *FORMULA,
+    *PLACES,
+    *NAMES,
     *FUNCTIONS,
     *CHAIN_LAST,
 )

@@ -226,7 +226,7 @@ def _wrong_place(question: Question) -> Iterator[Made]:
     for found, line in _lines(question):
         child, parent = line
         step = found.step(line)
-        if all(isinstance(node, Name | Number) or node.op in LINEAR for node in walk(step)):  # type: ignore[union-attr]
+        if all(isinstance(node, Name | Number) or node.op in LINEAR for node in walk(step)):
             continue
         used = free_names(step) - {UPSTREAM}
         nearby = dict.fromkeys((child, parent, *found.parents(parent)))

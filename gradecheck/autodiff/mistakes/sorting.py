@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...notation.expr import Apply, Expr, Name, Number
+from ...notation.expr import Apply, Expr, Name, Number, children
 from ...notation.scope import Scope
 from .matrices import turned
 from .rule import of_nodes
@@ -89,11 +89,12 @@ def _not_sorted(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op="sort", args=(inner,)):
             yield inner
-        case Name() if (declared := scope.get(node.name)) is not None:
-            for other in scope.names:
-                if other.definition == Apply("sort", (node,)) and other.shape == declared.shape:
-                    yield Name(other.name)
+        case Name() if (declared := scope.get(node.name)) is not None and declared.distinct:
             yield Apply("sort", (node,))
+        case Name() if declared is not None and declared.definition == Apply(
+            "sort", children(declared.definition)
+        ):
+            yield from children(declared.definition)
 
 
 SORTING = (

@@ -236,7 +236,7 @@ ACTIVATIONS = (
     ),
     of_nodes(
         "not_differentiated",
-        "the activation in place of its derivative",
+        "activation in place of its derivative",
         "The activation itself stands where its derivative belongs.",
         "σ'(z): σ(z)",
         _sigmoid_bare,
@@ -272,21 +272,21 @@ ACTIVATIONS = (
     ),
     of_nodes(
         "tanh_as_sigmoid",
-        "the derivative of σ for that of tanh",
+        "derivative of σ for that of tanh",
         "You used the derivative of σ for tanh.",
         "1 − t²: t (1 − t)",
         _tanh_as_sigmoid,
     ),
     of_nodes(
         "tanh_wrong",
-        "the derivative of tanh",
+        "derivative of tanh",
         "The derivative of tanh is wrong.",
         "1 − tanh²: tanh²",
         _tanh_other,
     ),
     of_nodes(
         "mask_inverted",
-        "a condition turned round",
+        "condition turned round",
         "The condition is turned round.",
         "1{z > 0}: 1{z < 0}",
         _turned,
@@ -294,7 +294,7 @@ ACTIVATIONS = (
     ),
     of_nodes(
         "mask_missing",
-        "the mask left out",
+        "mask left out",
         "The mask of the ReLU is missing.",
         "g ∘ 1{z > 0}: g",
         _mask_left_out,
@@ -302,14 +302,14 @@ ACTIVATIONS = (
     ),
     of_nodes(
         "value_for_mask",
-        "a value in place of the mask",
+        "value in place of the mask",
         "The derivative of ReLU is 0 or 1; you put a value there.",
         "1{z > 0}: z",
         _value_for_mask,
     ),
     of_nodes(
         "mask_elsewhere",
-        "the mask of another array",
+        "mask of another array",
         "The mask is taken from the wrong array.",
         "1{z_1 > 0}: 1{z_2 > 0}",
         _mask_elsewhere,
@@ -327,7 +327,7 @@ FUNCTIONS = (
     ),
     of_nodes(
         "wrong_derivative",
-        "the derivative of a function",
+        "derivative of a function",
         "The derivative of a function is wrong.",
         "cos x: sin x",
         _not_derived,

@@ -21,7 +21,7 @@ from ...notation.expr import (
 )
 from ...notation.places import is_scalar
 from ...notation.scope import Scope
-from .rule import Made, Question, Rule, of_nodes, whole
+from .rule import Made, Question, Rule, of_formulas, whole
 
 PRODUCTS = frozenset({"mul", "hadamard", "matmul"})
 TWO = number(2)
@@ -330,57 +330,57 @@ def _renamed(expr: Expr, names: dict[str, str]) -> Expr:
     return substitute(expr, {old: Name(new) for old, new in names.items()})
 
 
-FIRST = (Rule("sign", "the sign", "The sign is wrong.", "2x: −2x", whole(_opposite), 5),)
+FIRST = (Rule("sign", "sign", "The sign is wrong.", "2x: −2x", whole(_opposite), 5),)
 
 SIZES = (
-    of_nodes(
+    of_formulas(
         "mean_missing",
-        "the factor of an average left out",
+        "factor of an average left out",
         "The average is missing: divide by the number of terms.",
         "(1/m) Σ x: Σ x",
         _size_left_out,
         2,
     ),
-    of_nodes(
+    of_formulas(
         "mean_twice",
         "divided twice for an average",
         "The average is taken twice: you divide twice by the number of terms.",
         "(1/m) Σ x: (1/m²) Σ x",
         _size_twice,
     ),
-    of_nodes(
+    of_formulas(
         "mean_inverted",
         "multiplied for an average",
         "For an average, divide by the number of terms; you multiply by it.",
         "(1/m) Σ x: m Σ x",
         _size_above,
     ),
-    of_nodes("wrong_size", "another size", "A size is the wrong one.", "(1/m) Σ x: (1/n) Σ x", _other_size),
+    of_formulas("wrong_size", "another size", "A size is the wrong one.", "(1/m) Σ x: (1/n) Σ x", _other_size),
     Rule(
         "mean_added",
-        "an average where there is none",
+        "average where there is none",
         "You divide by a size; nothing is averaged here.",
         "Σ x: (1/m) Σ x",
         whole(_averaged),
     ),
-    of_nodes("sum_missing", "a sum left out", "The sum is missing.", "Σ x y: x y", _sum_left_out, 2),
+    of_formulas("sum_missing", "sum left out", "The sum is missing.", "Σ x y: x y", _sum_left_out, 2),
     Rule(
         "sum_added",
-        "a sum where there is none",
+        "sum where there is none",
         "You sum where nothing is summed.",
         "x y: Σ x y",
         whole(_summed),
     ),
-    of_nodes(
+    of_formulas(
         "wrong_index",
-        "a sum over another index",
+        "sum over another index",
         "The sum is over the wrong index.",
         "Σ_i: Σ_j",
         _other_index,
     ),
-    of_nodes(
+    of_formulas(
         "wrong_range",
-        "the range of a sum",
+        "range of a sum",
         "The sum has the wrong range: look at its first and last term, and at what it leaves out.",
         "Σ_{i ≠ 0}: Σ_i",
         _whole_range,
@@ -388,25 +388,25 @@ SIZES = (
 )
 
 FORMULA = (
-    of_nodes(
+    of_formulas(
         "sign_of_term",
-        "the sign of a term",
+        "sign of a term",
         "One term has the wrong sign.",
         "x − y: x + y",
         _sign_of_term,
         3,
     ),
-    of_nodes(
+    of_formulas(
         "sign_inside",
-        "a minus sign inside",
+        "minus sign inside",
         "A minus sign inside is missing, or one too many.",
         "e^(−z): e^z",
         _minus_dropped,
         2,
     ),
-    of_nodes(
+    of_formulas(
         "constant_missing",
-        "a constant factor left out",
+        "constant factor left out",
         "A constant factor is missing.",
         "2x: x",
         _number_left_out,
@@ -414,84 +414,84 @@ FORMULA = (
     ),
     Rule(
         "constant_factor",
-        "a constant factor",
+        "constant factor",
         "Right but for a constant factor.",
         "x: 2x",
         whole(_number_wrong),
         1.5,
     ),
-    of_nodes(
+    of_formulas(
         "factor_missing",
-        "a factor left out",
+        "factor left out",
         "A factor is missing.",
         "a b c: a c",
         _factor_left_out,
         2,
     ),
-    of_nodes(
+    of_formulas(
         "term_missing",
-        "a term left out",
+        "term left out",
         "A term of a sum is missing.",
         "a + b: a",
         _term_left_out,
         2,
     ),
-    of_nodes("divisor_missing", "a divisor left out", "A divisor is missing.", "a/b: a", _divisor_left_out),
-    of_nodes("power", "a power", "A power is wrong: look at the exponents.", "1/x²: 1/x", _power),
-    of_nodes(
+    of_formulas("divisor_missing", "divisor left out", "A divisor is missing.", "a/b: a", _divisor_left_out),
+    of_formulas("power", "power", "A power is wrong: look at the exponents.", "1/x²: 1/x", _power),
+    of_formulas(
         "double_for_square",
         "double in place of the square",
         "You multiply by the exponent where the power itself stands.",
         "x²: 2x",
         _double_for_square,
     ),
-    of_nodes(
+    of_formulas(
         "square_for_double",
         "square in place of the double",
         "You square where two times it is right.",
         "2x: x²",
         _square_for_double,
     ),
-    of_nodes("upside_down", "upside down", "A fraction is upside down.", "a/b: b/a", _upside_down),
-    of_nodes(
+    of_formulas("upside_down", "upside down", "A fraction is upside down.", "a/b: b/a", _upside_down),
+    of_formulas(
         "multiplied_for_divided",
         "product in place of the quotient",
         "You multiply by something that is to be divided by, or the reverse.",
         "a/b: a b",
         _multiplied_for_divided,
     ),
-    of_nodes(
+    of_formulas(
         "factor_twice",
-        "a factor twice",
+        "factor twice",
         "A factor is there once too often.",
         "a b: a b²",
         _factor_twice,
     ),
-    of_nodes(
+    of_formulas(
         "sum_for_product",
         "sum in place of the product",
         "You add what is to be multiplied.",
         "a b: a + b",
         _sum_for_product,
     ),
-    of_nodes(
+    of_formulas(
         "product_for_sum",
         "product in place of the sum",
         "You multiply what is to be added.",
         "a + b: a b",
         _product_for_sum,
     ),
-    of_nodes(
+    of_formulas(
         "brackets",
         "brackets",
         "A factor belongs to a whole sum: look at the brackets.",
         "a (b + c): a b + c",
         _brackets,
     ),
-    of_nodes("off_by_one", "a position one off", "A position is off by one.", "g_i: g_(i+1)", _one_off),
+    of_formulas("off_by_one", "position one off", "A position is off by one.", "g_i: g_(i+1)", _one_off),
 )
 
 NAMES = (
-    Rule("wrong_name", "another name", "{0} does not belong there.", "σ'(z): σ'(x)", _other_name),
+    Rule("wrong_name", "another name", "One of the names does not belong there.", "σ'(z): σ'(x)", _other_name),
     Rule("exchanged", "two names exchanged", "{0} and {1} are exchanged.", "x y²: x² y", _exchanged, 2),
 )

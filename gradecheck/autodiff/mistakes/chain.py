@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ...errors import GradecheckError
+from ...errors import AuthorError, GradecheckError
 from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, free_names, neg, rebuild, substitute, walk
 from ..symbolic import UPSTREAM
 from .derivation import Derivation, Line, after
@@ -152,12 +152,19 @@ def _over(found: Derivation, line: Line, arriving: Expr) -> Expr:
 
 
 def _added(question: Question) -> Iterator[Made]:
-    """The factors of the chain rule added."""
+    """Two factors of the chain rule added, where neither is a mere number."""
     for found, line in _lines(question):
         if found.shape(line[0]) == found.shape(line[1]) == SCALAR and line[0] != found.of:
-            added = found.along(line, lambda arriving, step: Apply("add", (arriving, after(step, ONE))))
+            added = found.along(line, _sum)
             if added is not None:
                 yield added, ()
+
+
+def _sum(arriving: Expr, step: Expr) -> Expr:
+    local = after(step, ONE)
+    if not free_names(arriving) or not free_names(local):
+        raise AuthorError("a number is no factor that anybody would add")
+    return Apply("add", (arriving, local))
 
 
 def _path_left_out(question: Question) -> Iterator[Made]:
@@ -260,35 +267,35 @@ def _put_for(expr: Expr, old: Expr, new: Expr) -> Expr:
 CHAIN_FIRST = (
     Rule(
         "forward_value",
-        "the forward value of the output",
+        "forward value of the output",
         "You gave {0} itself, the forward value, where {1} is asked for.",
         "∂α/∂z: σ(z)",
         _value_of_output,
     ),
     Rule(
         "upstream_missing",
-        "the upstream gradient at the output left out",
+        "upstream gradient at the output left out",
         "The upstream gradient that arrives at {0} is missing.",
         "g·2x: 2x",
         _upstream_ignored,
     ),
     Rule(
         "path_missing",
-        "a path of a fan-out forgotten",
+        "path of a fan-out forgotten",
         "Only the path through {0} is there; {1} also depends on {2} through {3}.",
         "∂f/∂x with f = q r: ∂f/∂q ∂q/∂x",
         _path_left_out,
     ),
     Rule(
         "local_gradient",
-        "the local gradient in place of the whole one",
+        "local gradient in place of the whole one",
         "You gave the local gradient {0}. What is asked for is {1}: the upstream gradient {2} is missing.",
         "∂f/∂x with f = q z, q = x y: y",
         _only_local,
     ),
     Rule(
         "local_missing",
-        "the chain rule stopped early",
+        "chain rule stopped early",
         "You gave {0}: the chain rule goes on, and the factor {1} is missing.",
         "∂α/∂w with z = w x: σ'(z)",
         _stopped,
@@ -298,28 +305,28 @@ CHAIN_FIRST = (
 CHAIN = (
     Rule(
         "local_missing",
-        "a local gradient left out",
+        "local gradient left out",
         "The factor {0} is missing.",
         "∂L/∂w with α = σ(z), z = w x: ∂L/∂α · x",
         _left_out,
     ),
     Rule(
         "wrong_input",
-        "the derivative by another input",
+        "derivative by another input",
         "You gave {0} where {1} is asked for.",
         "∂f/∂x with f = x y: x",
         _other_input,
     ),
     Rule(
         "wrong_output",
-        "the derivative of another node",
+        "derivative of another node",
         "You gave {0} where {1} is asked for.",
         "∂q/∂x: ∂f/∂x",
         _from_another,
     ),
     Rule(
         "local_twice",
-        "a local gradient twice",
+        "local gradient twice",
         "The factor {0} is there twice.",
         "∂α/∂w: σ'(z)² x",
         _twice,
@@ -343,7 +350,7 @@ CHAIN = (
 PLACES = (
     Rule(
         "wrong_place",
-        "a local gradient taken at the wrong node",
+        "local gradient taken at the wrong node",
         "The local gradient {0} is not to be taken at {1}.",
         "∂α/∂z: σ(α)(1 − σ(α))",
         _wrong_place,
@@ -353,14 +360,14 @@ PLACES = (
 CHAIN_LAST = (
     Rule(
         "inverse",
-        "the derivative of the inverse",
+        "derivative of the inverse",
         "You gave {0}, one over what is asked for: {1}.",
         "∂f/∂x: ∂x/∂f",
         _inverse,
     ),
     Rule(
         "inverse",
-        "a local gradient upside down",
+        "local gradient upside down",
         "The factor {0} is upside down: you divide by it.",
         "∂α/∂w: σ'(z)/x",
         _inverted,
@@ -374,7 +381,7 @@ CHAIN_LAST = (
     ),
     Rule(
         "forward_value",
-        "the forward value of a node",
+        "forward value of a node",
         "You gave {0} itself where {1} is asked for.",
         "∂f/∂x: x",
         _values,

@@ -93,7 +93,7 @@ def _diagonal(node: Expr, scope: Scope) -> Iterator[Expr]:
 MATRICES = (
     of_nodes(
         "factor_transposed",
-        "a factor transposed",
+        "factor transposed",
         "A factor is transposed, or should be.",
         "Wᵀ g: W g",
         _factor_transposed,
@@ -123,7 +123,7 @@ MATRICES = (
     ),
     of_nodes(
         "wrong_axis",
-        "a sum along the other axis",
+        "sum along the other axis",
         "You sum along the wrong axis.",
         "sum of columns: sum of rows",
         _other_axis,
@@ -137,7 +137,7 @@ MATRICES = (
     ),
     of_nodes(
         "diagonal",
-        "a diagonal matrix as a vector",
+        "diagonal matrix as a vector",
         "A vector stands where a diagonal matrix belongs.",
         "diag(s): s",
         _diagonal,

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from ...notation.expr import Expr, Name
+from ...notation.expr import ONE, Apply, Expr, Name
 from ...notation.places import places_of, put
 from ...notation.printing import to_text
 from ...notation.scope import Scope
+from ..symbolic import UPSTREAM
 from .derivation import Derivation
+
+ARRIVING = Name(UPSTREAM)
+"""What flows back to a step of a derivation."""
 
 Words = tuple[str, ...]
 """What is put into the sentence of a rule, in order."""
@@ -65,6 +69,25 @@ class Rule:
 def of_nodes(tag: str, name: str, sentence: str, example: str, at: At, weight: float = 1) -> Rule:
     """A rule about single nodes, of right answers and of the steps that lead to them."""
     return Rule(tag, name, sentence, example, at_nodes(at), weight, at)
+
+
+def of_formulas(tag: str, name: str, sentence: str, example: str, at: At, weight: float = 1) -> Rule:
+    """The same, where what flows back to a step is no part of the formula that the mistake is made in."""
+    return Rule(tag, name, sentence, example, at_nodes(at), weight, partial(_beside_upstream, at))
+
+
+def _beside_upstream(at: At, node: Expr, scope: Scope) -> Iterator[Expr]:
+    """What ``at`` makes of a node, and of the other factors of one that multiplies what flows back."""
+    if not isinstance(node, Apply) or ARRIVING not in node.args:
+        yield from at(node, scope)
+    elif node.op in ("mul", "hadamard", "matmul") and ARRIVING in (node.args[0], node.args[-1]):
+        first = node.args[0] == ARRIVING
+        rest = node.args[1:] if first else node.args[:-1]
+        for other in at(Apply(node.op, rest), scope) if len(rest) > 1 else ():
+            yield Apply(node.op, (ARRIVING, other) if first else (other, ARRIVING))
+    elif node.op == "div" and node.args[0] == ARRIVING:
+        for other in at(Apply("div", (ONE, node.args[1])), scope):
+            yield Apply("mul", (ARRIVING, other))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...notation.expr import Apply, Expr, Name, Number, children
+from ...notation.expr import Apply, Expr, Name, Number
 from ...notation.scope import Scope
 from .matrices import turned
 from .rule import of_nodes
@@ -89,18 +89,19 @@ def _not_sorted(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op="sort", args=(inner,)):
             yield inner
-        case Name() if (declared := scope.get(node.name)) is not None and declared.distinct:
-            yield Apply("sort", (node,))
-        case Name() if declared is not None and declared.definition == Apply(
-            "sort", children(declared.definition)
-        ):
-            yield from children(declared.definition)
+        case Name(name=name):
+            declared = scope.get(name)
+            if declared is not None and declared.distinct:
+                yield Apply("sort", (node,))
+            definition = None if declared is None else declared.definition
+            if isinstance(definition, Apply) and definition.op == "sort":
+                yield from definition.args
 
 
 SORTING = (
     of_nodes(
         "not_routed",
-        "the gradient not routed",
+        "gradient not routed",
         "The gradient is not routed back: each entry goes where the sorted one came from.",
         "Pᵀ g: g",
         _not_routed,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from ...algebra.balls import constant
 from ...algebra.compare import compare
 from ...autodiff.mistakes.rule import Candidate
 from ...notation.expr import Expr, neg
@@ -22,6 +23,12 @@ WITH_SIGN = frozenset(
     " term_missing routed_back not_routed factor_transposed".split()
 )
 """Mistakes that are named together with a wrong sign."""
+
+OF_NUMBERS = frozenset(
+    "sign forward_value upstream_missing local_gradient local_missing path_missing wrong_input wrong_output"
+    " paths_multiplied".split()
+)
+"""Mistakes that are named where a mere number was given: many formulas come to 0, 1 or 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,11 @@ def recognise(
     """
     among = suspects(problem, part)
     for given in readings:
-        found = _equal_to(given, part, among, seed)
+        found = _equal_to(given, part, among, seed, OF_NUMBERS if constant(given) is not None else frozenset())
         if found is not None:
             return Diagnosis(found.rule.tag, found.sentence)
     for given in readings:
-        found = _equal_to(neg(given), part, among, seed, WITH_SIGN)
+        found = _equal_to(neg(given), part, among, seed, WITH_SIGN) if constant(given) is None else None
         if found is not None:
             return Diagnosis(f"sign+{found.rule.tag}", f"The sign is wrong, and more: {found.sentence}")
     for given in readings:

@@ -14,21 +14,55 @@ BARE = {"sigmoid_prime": "sigmoid", "relu_prime": "relu", "tanh_prime": "tanh", 
 TWO = number(2)
 
 
-def _sigmoids(node: Expr) -> Iterator[tuple[Expr, str, tuple[Expr, ...]]]:
-    """Each s with s (1 − s) in a product: s, the product, the other factors. Also σ'(z) itself."""
+def _sigmoids(node: Expr, scope: Scope) -> Iterator[tuple[Expr, str, tuple[Expr, ...]]]:
+    """Each s with s (1 − s) in a product: s, the product, the other factors. Also s − s², and σ'(z) itself."""
     match node:
         case Apply(op="mul" | "hadamard" as op, args=args):
             for n, factor in enumerate(args):
                 inner = _one_minus(factor)
-                if inner is not None and inner in args:
+                if inner is not None and inner in args and is_sigmoid(inner, scope):
                     rest = [arg for k, arg in enumerate(args) if k != n]
                     rest.remove(inner)
                     yield inner, op, tuple(rest)
         case Apply(op="sigmoid_prime", args=(inner,)):
             yield Apply("sigmoid", (inner,)), "hadamard", ()
         case Apply(op="add", args=(first, Apply(op="neg", args=(Apply(op="pow", args=(base, power)),)))):
-            if first == base and power == TWO:
+            if first == base and power == TWO and is_sigmoid(first, scope):
                 yield first, "hadamard", ()
+
+
+def is_sigmoid(expr: Expr, scope: Scope, depth: int = 4) -> bool:
+    """Whether an expression is σ of something: as such, by name, or as 1/(1 + e^…).
+
+    >>> from ...notation.scope import Declared
+    >>> one_over = Apply("div", (ONE, Apply("add", (ONE, Apply("exp", (Name("n"),))))))
+    >>> is_sigmoid(Name("a"), Scope((Declared("n"), Declared("a", definition=one_over))))
+    True
+    """
+    match _meant(expr, scope, depth):
+        case Apply(op="sigmoid"):
+            return True
+        case Apply(op="div", args=(top, bottom)) if top == ONE:
+            match _meant(bottom, scope, depth):
+                case Apply(op="add", args=(one, other)):
+                    rest = _meant(other if one == ONE else one, scope, depth)
+                    return ONE in (one, other) and isinstance(rest, Apply) and _is_exponential(rest)
+    return False
+
+
+def _meant(expr: Expr, scope: Scope, depth: int) -> Expr:
+    """What a name stands for, through a few names."""
+    while isinstance(expr, Name) and depth:
+        declared = scope.get(expr.name)
+        if declared is None or declared.definition is None:
+            break
+        expr, depth = declared.definition, depth - 1
+    return expr
+
+
+def _is_exponential(expr: Apply) -> bool:
+    base = expr.args[0] if expr.args else None
+    return expr.op == "exp" or (expr.op == "pow" and isinstance(base, Apply) and base.op == "e")
 
 
 def _one_minus(node: Expr) -> Expr | None:
@@ -49,22 +83,22 @@ def _minus(left_: Expr, right: Expr) -> Expr:
 
 
 def _sigmoid_plus(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for s, op, rest in _sigmoids(node):
+    for s, op, rest in _sigmoids(node, scope):
         yield Apply(op, (s, Apply("add", (ONE, s)), *rest))
 
 
 def _sigmoid_half(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for s, op, rest in _sigmoids(node):
+    for s, op, rest in _sigmoids(node, scope):
         yield left(op, (_minus(ONE, s), *rest))
 
 
 def _sigmoid_bare(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for s, op, rest in _sigmoids(node):
+    for s, op, rest in _sigmoids(node, scope):
         yield left(op, (s, *rest))
 
 
 def _sigmoid_square(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for s, op, rest in _sigmoids(node):
+    for s, op, rest in _sigmoids(node, scope):
         square = Apply("pow", (s, TWO))
         yield left(op, (square, *rest))
         yield left(op, (_minus(ONE, square), *rest))
@@ -74,7 +108,7 @@ def _sigmoid_square(node: Expr, scope: Scope) -> Iterator[Expr]:
 
 
 def _sigmoid_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for s, op, rest in _sigmoids(node):
+    for s, op, rest in _sigmoids(node, scope):
         z = _argument(s, scope, "sigmoid")
         if z is not None:
             yield Apply(op, (z, _minus(ONE, z), *rest))
@@ -82,39 +116,37 @@ def _sigmoid_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
             yield Apply(op, (z, _minus(ONE, s), *rest))
 
 
-def _argument(s: Expr, scope: Scope, op: str) -> Expr | None:
-    """What an activation is taken of, also where the value has a name."""
-    if isinstance(s, Name):
-        declared = scope.get(s.name)
-        s = declared.definition if declared is not None and declared.definition is not None else s
-    return s.args[0] if isinstance(s, Apply) and s.op == op else None
+def _argument(value: Expr, scope: Scope, op: str) -> Expr | None:
+    """What an activation is taken of, also where its value has a name."""
+    found = _meant(value, scope, 4)
+    return found.args[0] if isinstance(found, Apply) and found.op == op else None
 
 
-def _tanhs(node: Expr) -> Iterator[Expr]:
-    """Each t of a 1 − t², or of tanh'(z)."""
-    inner = _one_minus(node)
-    match inner:
-        case Apply(op="pow", args=(base, power)) if power == TWO:
+def _tanhs(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """Each t = tanh(z) of a 1 − t², or of tanh'(z)."""
+    match _one_minus(node):
+        case Apply(op="pow", args=(base, power)) if power == TWO and _argument(base, scope, "tanh") is not None:
             yield base
         case Apply(op="mul" | "hadamard", args=(one, two)) if one == two:
-            yield one
+            if _argument(one, scope, "tanh") is not None:
+                yield one
     match node:
         case Apply(op="tanh_prime", args=(arg,)):
             yield Apply("tanh", (arg,))
 
 
 def _tanh_linear(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for t in _tanhs(node):
+    for t in _tanhs(node, scope):
         yield _minus(ONE, t)
 
 
 def _tanh_plus(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for t in _tanhs(node):
+    for t in _tanhs(node, scope):
         yield Apply("add", (ONE, Apply("pow", (t, TWO))))
 
 
 def _tanh_other(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for t in _tanhs(node):
+    for t in _tanhs(node, scope):
         yield t
         yield Apply("pow", (t, TWO))
         yield _minus(Apply("pow", (t, TWO)), ONE)
@@ -124,13 +156,8 @@ def _tanh_other(node: Expr, scope: Scope) -> Iterator[Expr]:
 
 
 def _tanh_as_sigmoid(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for t in _tanhs(node):
+    for t in _tanhs(node, scope):
         yield Apply("hadamard", (t, _minus(ONE, t)))
-
-
-def _sigmoid_as_tanh(node: Expr, scope: Scope) -> Iterator[Expr]:
-    for s, op, rest in _sigmoids(node):
-        yield left(op, (_minus(ONE, Apply("pow", (s, TWO))), *rest))
 
 
 def _turned(node: Expr, scope: Scope) -> Iterator[Expr]:
@@ -212,6 +239,8 @@ def _not_derived(node: Expr, scope: Scope) -> Iterator[Expr]:
         case Apply(op=op, args=args) if op in DERIVED:
             yield Apply(DERIVED[op], args)
             yield neg(Apply(DERIVED[op], args))
+        case Apply(op="exp", args=(inner,)) | Apply(op="pow", args=(Apply(op="e"), inner)):
+            yield Apply("mul", (inner, Apply("exp", (_minus(inner, ONE),))))
         case Apply(op="div", args=(top, bottom)):
             yield Apply("mul", (top, Apply("log", (bottom,))))
             yield Apply("mul", (top, neg(Apply("div", (ONE, Apply("pow", (bottom, TWO)))))))
@@ -295,7 +324,7 @@ ACTIVATIONS = (
     of_nodes(
         "mask_missing",
         "mask left out",
-        "The mask of the ReLU is missing.",
+        "The mask is missing: the condition under which anything flows back.",
         "g ∘ 1{z > 0}: g",
         _mask_left_out,
         2,
@@ -303,7 +332,7 @@ ACTIVATIONS = (
     of_nodes(
         "value_for_mask",
         "value in place of the mask",
-        "The derivative of ReLU is 0 or 1; you put a value there.",
+        "A value stands where 0 or 1 belongs.",
         "1{z > 0}: z",
         _value_for_mask,
     ),

@@ -219,9 +219,13 @@ def _double_for_square(node: Expr, scope: Scope) -> Iterator[Expr]:
 def _square_for_double(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op="mul", args=args) if TWO in args:
-            rest = tuple(arg for arg in args if arg != TWO)
-            if len(rest) == len(args) - 1:
-                yield Apply("pow", (left("mul", rest), TWO))
+            rest = list(args)
+            rest.remove(TWO)
+            for n, factor in enumerate(rest):
+                squared = (*rest[:n], Apply("pow", (factor, TWO)), *rest[n + 1 :])
+                yield left("mul", squared)
+            if len(rest) > 1:
+                yield Apply("pow", (Apply("mul", tuple(rest)), TWO))
 
 
 def _sum_for_product(node: Expr, scope: Scope) -> Iterator[Expr]:
@@ -448,7 +452,7 @@ FORMULA = (
     of_formulas(
         "square_for_double",
         "square in place of the double",
-        "You square where two times it is right.",
+        "A square stands where none belongs.",
         "2x: x²",
         _square_for_double,
     ),

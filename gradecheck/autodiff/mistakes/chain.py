@@ -345,6 +345,13 @@ CHAIN = (
         "∂f/∂x with two paths: a − b",
         _paths_subtracted,
     ),
+    Rule(
+        "inverse",
+        "derivative of the inverse",
+        "You gave {0}, one over what is asked for: {1}.",
+        "∂f/∂x: ∂x/∂f",
+        _inverse,
+    ),
 )
 
 PLACES = (
@@ -358,13 +365,6 @@ PLACES = (
 )
 
 CHAIN_LAST = (
-    Rule(
-        "inverse",
-        "derivative of the inverse",
-        "You gave {0}, one over what is asked for: {1}.",
-        "∂f/∂x: ∂x/∂f",
-        _inverse,
-    ),
     Rule(
         "inverse",
         "local gradient upside down",

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notation.expr import ONE, Apply, Expr, Name, neg, number, rebuild
+from ...notation.expr import ONE, Apply, Expr, Name, free_names, neg, number, rebuild, substitute, walk
 from ...notation.scope import Scope
+
+SHORT = 4
+"""Nodes of a formula whose names are also written out."""
 
 
 def spellings(expr: Expr, scope: Scope) -> Iterator[Expr]:
-    """Equal formulas: derivatives of activations written out, and σ(1 − σ) as e^(−z)/(1 + e^(−z))².
+    """Equal formulas: derivatives of activations written out, σ(1 − σ) as e^(−z)/(1 + e^(−z))².
+
+    Of short formulas the names are written out too.
 
     >>> from ...notation.parse import parse
     >>> from ...notation.printing import to_text
@@ -24,6 +29,9 @@ def spellings(expr: Expr, scope: Scope) -> Iterator[Expr]:
     by_exponentials = _exponentials(written, scope)
     if by_exponentials != written:
         yield by_exponentials
+    if sum(1 for _ in walk(expr)) <= SHORT:
+        defined = {name: declared.definition for name in free_names(expr) if (declared := scope.get(name))}
+        yield substitute(expr, {name: meant for name, meant in defined.items() if meant is not None})
 
 
 def _primes(expr: Expr) -> Expr:

@@ -41,13 +41,13 @@ class Remembering(Evaluation):
 
     def __init__(self, scope: Scope, point: Point) -> None:
         super().__init__(scope, point)
-        self.met: dict[tuple[int, tuple[int, ...]], tuple[Expr, Value]] = {}
+        self.met: dict[tuple[int, tuple[tuple[str, int], ...]], tuple[Expr, Value]] = {}
 
     def of(self, expr: Expr, env: Env) -> Value:
         """The value of ``expr``; raises a ``NoValue``."""
         if not isinstance(expr, Apply):
             return super().of(expr, env)
-        key = id(expr), tuple(env.values())
+        key = id(expr), tuple(env.items())
         known = self.met.get(key)
         if known is None:
             known = expr, super().of(expr, env)
@@ -167,5 +167,6 @@ def _made(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
     asked = question(problem, part)
     if isinstance(part, SymbolicPart):
         return Suspects(asked, part.condition)
+    elsewhere = Suspects(asked)
     point = point_at(dict(problem.values), problem.scope)
-    return Suspects(asked, _places=[Remembering(problem.scope, point)])
+    return Suspects(asked, _places=[Remembering(problem.scope, point), *elsewhere.places[:1]])

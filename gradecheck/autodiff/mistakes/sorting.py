@@ -32,6 +32,10 @@ def _not_routed(node: Expr, scope: Scope) -> Iterator[Expr]:
             for n, factor in enumerate(args):
                 if _is_permutation(factor, scope) and len(args) == 2:
                     yield args[1 - n]
+                if isinstance(factor, Apply) and factor.op == "mul":
+                    front = tuple(each for each in factor.args if not _is_permutation(each, scope))
+                    if len(front) < len(factor.args) and len(args) == 2:
+                        yield Apply("mul", (*front, args[1 - n]))
         case Apply(op="index", args=(base, Apply(op="argsort" | "index"))):
             yield base
         case Apply(op="vector", args=args):
@@ -43,6 +47,8 @@ def _not_routed(node: Expr, scope: Scope) -> Iterator[Expr]:
 def _routed_back(node: Expr, scope: Scope) -> Iterator[Expr]:
     """The inverse permutation."""
     match node:
+        case Apply(op="transpose", args=(inner,)) if _is_permutation(inner, scope):
+            yield inner
         case Apply(op="matmul", args=args):
             for n, factor in enumerate(args):
                 if _is_permutation(factor, scope):

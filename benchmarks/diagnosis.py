@@ -44,8 +44,38 @@ from gradecheck.problem.model import Problem, SymbolicPart
 NAMES: dict[str, frozenset[str]] = {
     label: frozenset(tags.split())
     for label, tags in {
-        "transpose": "transposed layout",
-        "order": "transposed",
+        "sign": "sign sign_of_term sign_inside path_sign sigmoid_plus tanh_plus",
+        "factor": "constant_missing constant_factor",
+        "missing_factor": "local_missing local_gradient factor_missing upstream_missing divisor_missing not_routed"
+        " sigmoid_half",
+        "missing_power_factor": "constant_missing factor_missing",
+        "extra_factor": "local_twice factor_twice extra_factor",
+        "inverted": "inverse upside_down multiplied_for_divided",
+        "wrong_derivative": "sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus tanh_as_sigmoid"
+        " tanh_wrong wrong_derivative not_differentiated argument_for_value value_for_mask mask_inverted power"
+        " constant_missing sign sign_inside path_sign",
+        "undifferentiated": "not_differentiated forward_value value_for_mask",
+        "exponent": "power",
+        "wrong_operand": "wrong_input wrong_name forward_value exchanged",
+        "wrong_name": "wrong_name exchanged wrong_input mask_elsewhere",
+        "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
+        "wrong_variable": "wrong_input exchanged",
+        "wrong_output": "wrong_output local_gradient",
+        "missing_path": "path_missing term_missing",
+        "path_twice": "path_twice",
+        "extra_path": "extra_term",
+        "sum_for_product": "sum_for_product added brackets",
+        "product_for_sum": "paths_multiplied product_for_sum",
+        "product_rule": "path_missing paths_multiplied sum_for_product product_for_sum",
+        "bracket": "brackets",
+        "summation": "sum_missing wrong_range not_summed",
+        "mean": "mean_missing mean_twice mean_inverted",
+        "mask": "mask_inverted mask_missing mask_elsewhere",
+        "kind_of_product": "wrong_product outer_for_inner",
+        "inverse_permutation": "routed_back",
+        "index": "entries_moved off_by_one",
+        "transpose": "transposed layout factor_transposed",
+        "order": "transposed factors_swapped",
         "decimal": "decimal",
     }.items()
 }

@@ -49,7 +49,7 @@ def test_a_mistake_is_called_by_its_name(row: tuple[str, ...]) -> None:
     name, item, answer, tag = row
     verdict = judged(name, item, answer).verdict
     assert (verdict.status, verdict.note) == (Status.INCORRECT, tag or "different")
-    assert bool(verdict.feedback) == bool(tag)
+    assert verdict.feedback or not tag
 
 
 def symbolic_parts() -> Iterator[tuple[str, str]]:
@@ -93,9 +93,7 @@ def test_each_rule_is_recognised_in_another_spelling_or_as_a_simpler_one(name: s
             continue
         counts[rule] = counts.get(rule, 0) + 1
         found = recognise(part, own, [given])
-        assert found is not None and (
-            found.tag == candidate.rule.tag or is_before(found.tag, candidate.rule)
-        ), text
+        assert found is not None and found.tag in tags, (text, candidate.rule.tag)
 
 
 def test_every_rule_makes_a_wrong_answer_in_two_problems_or_more() -> None:
@@ -125,7 +123,7 @@ def test_every_rule_makes_a_wrong_answer_in_two_problems_or_more() -> None:
 )
 def test_an_answer_with_two_mistakes_is_not_said_to_have_one(name: str, item: str, answer: str) -> None:
     note = judged(name, item, answer).verdict.note
-    assert note in ("different", "some_terms", "some_factors") or "+" in note
+    assert note == "different" or "+" in note
 
 
 @pytest.mark.parametrize(

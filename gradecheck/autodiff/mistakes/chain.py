@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...errors import AuthorError, GradecheckError
-from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, free_names, neg, rebuild, substitute, walk
+from ...notation.expr import (
+    ONE,
+    SCALAR,
+    Apply,
+    Expr,
+    Name,
+    Number,
+    free_names,
+    neg,
+    number,
+    rebuild,
+    substitute,
+    walk,
+)
 from ..symbolic import UPSTREAM
 from .derivation import Derivation, Line, after
 from .rule import Made, Question, Rule
@@ -228,6 +241,20 @@ def _paths_subtracted(question: Question) -> Iterator[Made]:
                     yield turned, (question.named(child),)
 
 
+def _path_twice(question: Question) -> Iterator[Made]:
+    """What comes back along one of several lines counted twice."""
+    found = question.derivation
+    for child, parent in found.lines[:MOST_LINES] if found is not None else ():
+        if found is not None and sum(other == parent for _, other in found.lines) > 1:
+            twice = found.along((child, parent), lambda arriving, step: _doubled(after(step, arriving)))
+            if twice is not None:
+                yield twice, (question.named(child),)
+
+
+def _doubled(expr: Expr) -> Expr:
+    return Apply("mul", (number(2), expr))
+
+
 def _wrong_place(question: Question) -> Iterator[Made]:
     """A local gradient taken at another node: σ'(α) for σ'(z)."""
     for found, line in _lines(question):
@@ -337,6 +364,13 @@ CHAIN = (
         "The gradients that come back to {0} along different paths are multiplied; they are to be added.",
         "∂f/∂x with two paths: a b",
         _paths_multiplied,
+    ),
+    Rule(
+        "path_twice",
+        "path of a fan-out twice",
+        "The path through {0} is counted twice.",
+        "∂f/∂x with two paths: 2a + b",
+        _path_twice,
     ),
     Rule(
         "path_sign",

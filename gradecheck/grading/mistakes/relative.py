@@ -21,6 +21,9 @@ LARGEST = 64
 MOST_PIECES = 12
 """Terms, factors or entries that are looked at."""
 
+NAMELESS = "different"
+"""The tag of what is described and not named."""
+
 Told = tuple[str, str]
 """A tag and a sentence."""
 
@@ -142,7 +145,7 @@ class _Pair:
         if found == len(right):
             return "extra_term", "All terms are there, but there is something more."
         verb = "is" if found == 1 else "are"
-        return "some_terms", f"{found} of the {len(right)} terms {verb} right."
+        return NAMELESS, f"{found} of the {len(right)} terms {verb} right."
 
     def factors(self) -> Told | None:
         """How many factors of a product are right."""
@@ -153,7 +156,7 @@ class _Pair:
         if found == len(right):
             return "extra_factor", "All factors are there, but there is something more."
         verb = "is" if found == 1 else "are"
-        return "some_factors", f"{found} of the {len(right)} factors {verb} right."
+        return NAMELESS, f"{found} of the {len(right)} factors {verb} right."
 
     def _matched(self, right: Sequence[Expr], mine: Sequence[Expr]) -> int:
         if len(right) > MOST_PIECES or len(mine) > MOST_PIECES:

@@ -145,11 +145,13 @@ def _tanh_plus(node: Expr, scope: Scope) -> Iterator[Expr]:
         yield Apply("add", (ONE, Apply("pow", (t, TWO))))
 
 
+def _tanh_bare(node: Expr, scope: Scope) -> Iterator[Expr]:
+    yield from _tanhs(node, scope)
+
+
 def _tanh_other(node: Expr, scope: Scope) -> Iterator[Expr]:
     for t in _tanhs(node, scope):
-        yield t
         yield Apply("pow", (t, TWO))
-        yield _minus(Apply("pow", (t, TWO)), ONE)
         z = _argument(t, scope, "tanh")
         if z is not None:
             yield _minus(ONE, Apply("pow", (z, TWO)))
@@ -284,6 +286,13 @@ ACTIVATIONS = (
         "In the derivative of the activation the argument stands where its value belongs.",
         "σ(1 − σ): z(1 − z)",
         _sigmoid_of_argument,
+    ),
+    of_nodes(
+        "not_differentiated",
+        "tanh in place of its derivative",
+        "The activation itself stands where its derivative belongs.",
+        "1 − tanh²: tanh",
+        _tanh_bare,
     ),
     of_nodes(
         "tanh_linear",

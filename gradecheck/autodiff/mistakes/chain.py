@@ -102,10 +102,10 @@ def _stopped(question: Question) -> Iterator[Made]:
 
 
 def _other_input(question: Question) -> Iterator[Made]:
-    """The gradient by something that the input does not go into."""
+    """The gradient by something else than the input, and no station of the whole way."""
     found = question.derivation
     for declared in found.forward.names if found is not None else ():
-        if found is None or declared.name in (*found.order, found.of):
+        if found is None or declared.name in (*found.bottlenecks, found.of, found.wrt):
             continue
         other = found.other(found.of, declared.name)
         gradient = None if other is None else other.gradient()
@@ -291,14 +291,7 @@ def _put_for(expr: Expr, old: Expr, new: Expr) -> Expr:
     return new if expr == old else rebuild(expr, lambda child: _put_for(child, old, new))
 
 
-CHAIN_FIRST = (
-    Rule(
-        "forward_value",
-        "forward value of the output",
-        "You gave {0} itself, the forward value, where {1} is asked for.",
-        "∂α/∂z: σ(z)",
-        _value_of_output,
-    ),
+PATHS = (
     Rule(
         "upstream_missing",
         "upstream gradient at the output left out",
@@ -313,6 +306,37 @@ CHAIN_FIRST = (
         "∂f/∂x with f = q r: ∂f/∂q ∂q/∂x",
         _path_left_out,
     ),
+    Rule(
+        "path_twice",
+        "path of a fan-out twice",
+        "The path through {0} is counted twice.",
+        "∂f/∂x with two paths: 2a + b",
+        _path_twice,
+    ),
+    Rule(
+        "paths_multiplied",
+        "paths of a fan-out multiplied",
+        "The gradients that come back to {0} along different paths are multiplied; they are to be added.",
+        "∂f/∂x with two paths: a b",
+        _paths_multiplied,
+    ),
+    Rule(
+        "path_sign",
+        "one path of a fan-out with the wrong sign",
+        "The gradient that comes back through {0} has the wrong sign.",
+        "∂f/∂x with two paths: a − b",
+        _paths_subtracted,
+    ),
+    Rule(
+        "forward_value",
+        "forward value of the output",
+        "You gave {0} itself, the forward value, where {1} is asked for.",
+        "∂α/∂z: σ(z)",
+        _value_of_output,
+    ),
+)
+
+CHAIN_FIRST = (
     Rule(
         "local_gradient",
         "local gradient in place of the whole one",
@@ -357,27 +381,6 @@ CHAIN = (
         "The factor {0} is there twice.",
         "∂α/∂w: σ'(z)² x",
         _twice,
-    ),
-    Rule(
-        "paths_multiplied",
-        "paths of a fan-out multiplied",
-        "The gradients that come back to {0} along different paths are multiplied; they are to be added.",
-        "∂f/∂x with two paths: a b",
-        _paths_multiplied,
-    ),
-    Rule(
-        "path_twice",
-        "path of a fan-out twice",
-        "The path through {0} is counted twice.",
-        "∂f/∂x with two paths: 2a + b",
-        _path_twice,
-    ),
-    Rule(
-        "path_sign",
-        "one path of a fan-out with the wrong sign",
-        "The gradient that comes back through {0} has the wrong sign.",
-        "∂f/∂x with two paths: a − b",
-        _paths_subtracted,
     ),
     Rule(
         "inverse",

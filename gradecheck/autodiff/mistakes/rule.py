@@ -80,11 +80,12 @@ def _beside_upstream(at: At, node: Expr, scope: Scope) -> Iterator[Expr]:
     """What ``at`` makes of a node, and of the other factors of one that multiplies what flows back."""
     if not isinstance(node, Apply) or ARRIVING not in node.args:
         yield from at(node, scope)
-    elif node.op in ("mul", "hadamard", "matmul") and ARRIVING in (node.args[0], node.args[-1]):
-        first = node.args[0] == ARRIVING
-        rest = node.args[1:] if first else node.args[:-1]
+    elif node.op in ("mul", "hadamard") or (node.op == "matmul" and ARRIVING in (node.args[0], node.args[-1])):
+        place = node.args.index(ARRIVING)
+        rest = node.args[:place] + node.args[place + 1 :]
+        last = place == len(node.args) - 1
         for other in at(Apply(node.op, rest), scope) if len(rest) > 1 else ():
-            yield Apply(node.op, (ARRIVING, other) if first else (other, ARRIVING))
+            yield Apply(node.op, (other, ARRIVING) if last else (ARRIVING, other))
     elif node.op == "div" and node.args[0] == ARRIVING:
         for other in at(Apply("div", (ONE, node.args[1])), scope):
             yield Apply("mul", (ARRIVING, other))

@@ -11,7 +11,7 @@ from ...notation.expr import Expr
 from ...notation.scope import Scope
 from .activations import ACTIVATIONS, FUNCTIONS
 from .algebraic import FIRST, FORMULA, NAMES, SIZES
-from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PLACES
+from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PATHS, PLACES
 from .matrices import MATRICES, TRANSPOSED
 from .rule import Candidate, Maker, Question, Rule, at_steps
 from .sorting import SORTING
@@ -19,17 +19,18 @@ from .sorting import SORTING
 RULES: tuple[Rule, ...] = (
     *FIRST,
     TRANSPOSED,
+    *PATHS,
+    *SIZES,
     *CHAIN_FIRST,
     *ACTIVATIONS,
     *SORTING,
-    *SIZES,
     *CHAIN,
     *MATRICES,
     *FORMULA,
     *PLACES,
-    *NAMES,
     *FUNCTIONS,
     *CHAIN_LAST,
+    *NAMES,
 )
 MOST_OF_A_RULE = 60
 """Answers that one rule may make."""
@@ -39,11 +40,13 @@ MOST = 800
 def candidates(question: Question) -> Iterator[Candidate]:
     """Wrong answers that follow from single mistakes, each once; some may be equal to one another, or right.
 
-    Mistakes in the right answer as it is written come before those in the steps that lead to it.
+    Mistakes in the right answer as it is written come before those in the steps that lead to it, and names that
+    do not belong there last of all.
     """
     seen: set[Expr] = set(question.right)
-    makers: list[tuple[Rule, Maker]] = [(rule, rule.make) for rule in RULES]
+    makers: list[tuple[Rule, Maker]] = [(rule, rule.make) for rule in RULES[: -len(NAMES)]]
     makers += [(rule, partial(at_steps, rule.at)) for rule in RULES if rule.at is not None]
+    makers += [(rule, rule.make) for rule in NAMES]
     for rule, make in makers:
         try:
             for expr, words in islice(make(question), MOST_OF_A_RULE):

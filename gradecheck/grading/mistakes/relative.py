@@ -132,7 +132,7 @@ class _Pair:
         named = "Entry" if len(right) == 1 else "Entries"
         verb = "is" if len(right) == 1 else "are"
         return (
-            "some_entries",
+            NAMELESS,
             f"{named} {', '.join(right)} of {rows * columns} {verb} right, the others are not.",
         )
 

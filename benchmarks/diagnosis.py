@@ -56,7 +56,7 @@ NAMES: dict[str, frozenset[str]] = {
         " not_differentiated argument_for_value value_for_mask mask_inverted power"
         " constant_missing sign sign_inside path_sign",
         "undifferentiated": "not_differentiated forward_value value_for_mask wrong_derivative square_for_double",
-        "exponent": "power factor_twice tanh_linear",
+        "exponent": "power factor_twice tanh_linear divisor_missing",
         "wrong_operand": "wrong_input wrong_name forward_value exchanged",
         "wrong_name": "wrong_name exchanged wrong_input mask_elsewhere wrong_place forward_value",
         "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
@@ -64,7 +64,7 @@ NAMES: dict[str, frozenset[str]] = {
         "wrong_output": "wrong_output local_gradient",
         "missing_path": "path_missing term_missing",
         "path_twice": "path_twice",
-        "extra_path": "extra_term",
+        "extra_path": "extra_term constant_term",
         "sum_for_product": "sum_for_product added brackets",
         "product_for_sum": "paths_multiplied product_for_sum",
         "product_rule": "path_missing paths_multiplied sum_for_product product_for_sum",

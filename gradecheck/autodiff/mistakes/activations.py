@@ -152,6 +152,10 @@ def _tanh_bare(node: Expr, scope: Scope) -> Iterator[Expr]:
 def _tanh_other(node: Expr, scope: Scope) -> Iterator[Expr]:
     for t in _tanhs(node, scope):
         yield Apply("pow", (t, TWO))
+
+
+def _tanh_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for t in _tanhs(node, scope):
         z = _argument(t, scope, "tanh")
         if z is not None:
             yield _minus(ONE, Apply("pow", (z, TWO)))
@@ -211,7 +215,7 @@ def _value_for_mask(node: Expr, scope: Scope) -> Iterator[Expr]:
 def _mask_elsewhere(node: Expr, scope: Scope) -> Iterator[Expr]:
     """The mask of another array of the same shape."""
     match node:
-        case Apply(op="gt" | "ge" | "relu_prime" | "step", args=(Name(name=name), *rest)):
+        case Apply(op="gt" | "ge" | "lt" | "le" | "relu_prime" | "step", args=(Name(name=name), *rest)):
             mine = scope.get(name)
             for other in scope.names if mine is not None else ():
                 if (
@@ -293,6 +297,13 @@ ACTIVATIONS = (
         "The activation itself stands where its derivative belongs.",
         "1 − tanh²: tanh",
         _tanh_bare,
+    ),
+    of_nodes(
+        "argument_for_value",
+        "z for tanh(z)",
+        "In the derivative of the activation the argument stands where its value belongs.",
+        "1 − tanh²: 1 − z²",
+        _tanh_of_argument,
     ),
     of_nodes(
         "tanh_linear",

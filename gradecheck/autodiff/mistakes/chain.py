@@ -165,17 +165,18 @@ def _over(found: Derivation, line: Line, arriving: Expr) -> Expr:
 
 
 def _added(question: Question) -> Iterator[Made]:
-    """Two factors of the chain rule added, where neither is a mere number."""
+    """Two factors of the chain rule added; of several paths, only those that are no mere numbers."""
     for found, line in _lines(question):
         if found.shape(line[0]) == found.shape(line[1]) == SCALAR and line[0] != found.of:
-            added = found.along(line, _sum)
+            is_single = len(found.lines) == len(found.order) - 1
+            added = found.along(line, partial(_sum, is_single))
             if added is not None:
                 yield added, ()
 
 
-def _sum(arriving: Expr, step: Expr) -> Expr:
+def _sum(with_numbers: bool, arriving: Expr, step: Expr) -> Expr:
     local = after(step, ONE)
-    if not free_names(arriving) or not free_names(local):
+    if not with_numbers and not (free_names(arriving) and free_names(local)):
         raise AuthorError("a number is no factor that anybody would add")
     return Apply("add", (arriving, local))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notation.expr import Apply, Expr, Reduction
+from ...notation.expr import Apply, Expr, Reduction, Shape
 from ...notation.places import is_scalar
+from ...notation.reading import NotationError
 from ...notation.scope import Scope
+from ...notation.shapes import infer_shape
 from .rule import Rule, of_nodes, whole
 
 
@@ -52,17 +54,23 @@ def _outer_for_inner(node: Expr, scope: Scope) -> Iterator[Expr]:
 
 
 def _hadamard(node: Expr, scope: Scope) -> Iterator[Expr]:
-    """One kind of product for the other, with a transpose where the shapes need one."""
+    """One kind of product for the other in the same shape, with a transpose where that needs one."""
     match node:
-        case Apply(op="matmul", args=(one, two)):
+        case Apply(op="matmul" | "mul" | "hadamard" as op, args=(one, two)):
+            other = "hadamard" if op == "matmul" else "matmul"
+            shape = _shape(node, scope)
             for a in (one, turned(one)):
                 for b in (two, turned(two)):
-                    yield Apply("hadamard", (a, b))
-        case Apply(op="mul" | "hadamard", args=(one, two)):
-            for a in (one, turned(one)):
-                for b in (two, turned(two)):
-                    yield Apply("matmul", (a, b))
-                    yield Apply("matmul", (b, a))
+                    for product in (Apply(other, (a, b)), Apply(other, (b, a))):
+                        if shape is not None and _shape(product, scope) == shape:
+                            yield product
+
+
+def _shape(expr: Expr, scope: Scope) -> Shape | None:
+    try:
+        return infer_shape(expr, scope)
+    except NotationError:
+        return None
 
 
 def _other_axis(node: Expr, scope: Scope) -> Iterator[Expr]:

@@ -147,3 +147,11 @@ def test_right_formula_and_wrong_number_is_wrong_arithmetic() -> None:
     parts = grade(problem("fan"), Submission(responses)).items[0].parts
     assert [part.verdict.note for part in parts] == ["", "arithmetic"]
     assert parts[1].verdict.feedback == ("The formula is right; put the values in again, step by step.",)
+
+
+def test_the_document_has_the_table_of_rules() -> None:
+    text = (HERE.parent.parent / "docs" / "diagnosis.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    assert rows == [
+        f"| `{rule.tag}` | {rule.name} | {rule.example} | {rule.sentence.format(*'…' * 4)} |" for rule in RULES
+    ]

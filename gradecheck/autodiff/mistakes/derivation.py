@@ -33,6 +33,7 @@ class Derivation:
     seed: Expr = ONE
     transposed: bool = False
     entry: tuple[Expr, ...] = ()
+    _parents: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     _steps: dict[tuple[Line, bool], Step] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -66,11 +67,12 @@ class Derivation:
 
     def parents(self, name: str) -> tuple[str, ...]:
         """The names that a node is computed from."""
-        declared = self.forward.get(name)
-        if declared is None or declared.definition is None:
-            return ()
-        used = free_names(declared.definition)
-        return tuple(each.name for each in self.forward.names if each.name in used)
+        if name not in self._parents:
+            declared = self.forward.get(name)
+            definition = declared.definition if declared is not None else None
+            used = frozenset[str]() if definition is None else free_names(definition)
+            self._parents[name] = tuple(each.name for each in self.forward.names if each.name in used)
+        return self._parents[name]
 
     def ancestors(self, name: str) -> frozenset[str]:
         """All names that a node depends on, and itself."""

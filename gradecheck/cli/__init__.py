@@ -18,7 +18,7 @@ from .. import __version__
 from ..errors import GradecheckError, MachineError, StudentError
 
 COMMANDS = (
-    *("submit", "sheet", "validate", "show", "compare", "gradient", "doctor"),
+    *("submit", "sheet", "hint", "validate", "show", "compare", "gradient", "doctor"),
     *("new", "try", "schema"),
     *("batch", "review", "regrade", "merge", "export", "feedback", "report", "class"),
 )

@@ -38,6 +38,7 @@ class _Row(NamedTuple):
     basis: str
     warnings: str
     milliseconds: int
+    hints: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Gradebook:
     def _graded(self) -> Iterator[tuple[str, dict[str, list[Graded]]]]:
         """For each student who handed in, all that was graded, by problem, in the order of attempts."""
         rows = self.store.db.execute(
-            "select student, attempt.id, at, graded.problem, basis, warnings, milliseconds from attempt "
+            "select student, attempt.id, at, graded.problem, basis, warnings, milliseconds, hints from attempt "
             "join graded on graded.attempt = attempt.id order by student, attempt.id, graded.problem"
         )
         for student, own in groupby(map(_Row._make, rows), key=itemgetter(0)):
@@ -141,6 +142,7 @@ class Gradebook:
             (row.attempt, row.problem),
         )
         by_place = {place: (key, json.loads(response)) for place, key, response in answers}
+        hints = {item: (n, Fraction(cost)) for item, n, cost in json.loads(row.hints)}
         items, place = [], 0
         for item, label, points, parts in outlined.outline:
             reports = []
@@ -150,7 +152,8 @@ class Gradebook:
                 report = PartReport(part, kind, Fraction(share), response, verdict, key)
                 reports.append(self.decisions.applied(row.problem, report, form))
                 place += 1
-            items.append(ItemReport(item, label, Fraction(points), tuple(reports)))
+            taken = hints.get(item, (0, Fraction(0)))
+            items.append(ItemReport(item, label, Fraction(points), tuple(reports), *taken))
         problem, warnings = outlined.problem, tuple(json.loads(row.warnings))
         return Report(problem.id, problem.title, outlined.seed, tuple(items), warnings)
 

@@ -76,13 +76,17 @@ class VerdictRow:
 
 @dataclass(frozen=True, slots=True)
 class GradedRow:
-    """An attempt judged on a problem: keys of verdicts in the order of the outline, "" for blanks."""
+    """An attempt judged on a problem: keys of verdicts in the order of the outline, "" for blanks.
+
+    ``hints`` has for each item with hints taken how many, and the share of its points that they cost.
+    """
 
     attempt: int
     problem: str
     keys: tuple[str, ...]
     warnings: tuple[str, ...]
     milliseconds: int
+    hints: tuple[tuple[str, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,8 @@ def _enter(
     parts = [part for item in report.items for part in item.parts]
     keys = tuple(part.key for part in parts)
     said = tuple(dict.fromkeys((*warnings, *report.warnings)))
-    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds))
+    hints = tuple((item.id, item.hints, str(item.hint_cost)) for item in report.items if item.hints)
+    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds, hints))
     judged.outlines.setdefault(problem.id, outline(report))
     for part in parts:
         if part.key in memo.spent:

@@ -20,7 +20,7 @@ from ..problem.codec import decode, encode
 from ..problem.model import Problem
 from ..submission.handed import Class, Handed, Oddity, Person
 from .engine import engine
-from .shard import Judged, Missing, Work
+from .shard import GradedRow, Judged, Missing, Work
 from .tables import NAME, opened
 
 _OPEN = """
@@ -226,7 +226,7 @@ class Store:
                     (outline, problem),
                 )
             for row in judged.graded:
-                self._enter_row(row.attempt, row.problem, row.keys, row.warnings, row.milliseconds)
+                self._enter_row(row)
             for failure in judged.failures:
                 (student,) = db.execute(
                     "select student from attempt where id = ?", (failure.attempt,)
@@ -236,18 +236,17 @@ class Store:
                 )
         return int(new)
 
-    def _enter_row(
-        self, attempt: int, problem: str, keys: Sequence[str], warnings: Sequence[str], milliseconds: int
-    ) -> None:
+    def _enter_row(self, row: GradedRow) -> None:
+        said, hints = json.dumps(row.warnings), json.dumps(row.hints)
         self.db.execute(
-            "insert or replace into graded "
-            "select ?, ?, basis, ?, ? from problem where id = ? and position >= 0",
-            (attempt, problem, json.dumps(warnings), milliseconds, problem),
+            "insert or replace into graded (attempt, problem, basis, warnings, milliseconds, hints) "
+            "select ?, ?, basis, ?, ?, ? from problem where id = ? and position >= 0",
+            (row.attempt, row.problem, said, row.milliseconds, hints, row.problem),
         )
-        self.db.execute("delete from answer where attempt = ? and problem = ?", (attempt, problem))
+        self.db.execute("delete from answer where attempt = ? and problem = ?", (row.attempt, row.problem))
         self.db.executemany(
             "insert into answer values (?, ?, ?, ?)",
-            ((attempt, problem, place, key) for place, key in enumerate(keys) if key),
+            ((row.attempt, row.problem, place, key) for place, key in enumerate(row.keys) if key),
         )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import MachineError, OperatorError
 
 NAME = "gradebook.sqlite"
-VERSION = 2
+VERSION = 3
 
 SCHEMA = """
 create table person (
@@ -44,6 +44,7 @@ create table asked (                                 -- the problems that an att
 create table graded (
   attempt integer not null references attempt, problem text not null, basis text not null references problem,
   warnings text not null, milliseconds integer not null,
+  hints text not null default '[]',                  -- JSON: [[item, how many, share of its points]]
   primary key (attempt, problem)
 ) without rowid;
 create table answer (
@@ -68,6 +69,10 @@ create table decision (
   credit text not null, remark text not null, who text not null, at text not null
 );
 """
+
+
+FROM_2 = "alter table graded add column hints text not null default '[]';"
+"""What makes the tables of version 2 those of version 3."""
 
 
 def opened(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -97,6 +102,8 @@ def _check_version(db: sqlite3.Connection, path: Path) -> None:
     (version,) = db.execute("pragma user_version").fetchone()
     if version == 0:
         db.executescript(f"begin immediate; {SCHEMA} pragma user_version = {VERSION}; commit;")
+    elif version == 2:
+        db.executescript(f"begin immediate; {FROM_2} pragma user_version = {VERSION}; commit;")
     elif version != VERSION:
         raise OperatorError(
             f"{path}: made by another version of gradecheck (tables {version}, here {VERSION})",

@@ -22,6 +22,7 @@ from ..problem.model import (
 from ..submission.model import Response, Submission
 from . import numeric, shape, symbolic
 from .code_cells import in_cells
+from .hint_cost import charged
 from .matching import Matched, match
 from .memo import Memo
 from .verdict import ItemReport, PartReport, Report, Status, Verdict
@@ -56,7 +57,8 @@ class _Grading:
         parts = tuple(self._parts(item))
         earned = [part.verdict.note for part in parts if part.verdict.note]
         self.notes[item.id] = earned[-1] if earned else ""
-        return ItemReport(item.id, item.label, item.points, parts)
+        taken = {blank: n for (own_id, blank), n in self.matched.hints.items() if own_id == item.id}
+        return ItemReport(item.id, item.label, item.points, parts, *charged(self.problem, item, taken))
 
     def _parts(self, item: Item) -> Iterator[PartReport]:
         share = item.points / len(item.parts)

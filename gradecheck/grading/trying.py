@@ -24,7 +24,7 @@ def tried(problem: Problem, name: str, answers: tuple[str, ...], after: tuple[st
     answers to earlier items, ``item=text``.
     Raises ``OperatorError`` for what names no item or part.
     """
-    item, named = _item(problem, name)
+    item, named = item_named(problem, name)
     responses = [_response(item, named, answer) for answer in answers]
     earlier = [_earlier(problem, text) for text in after]
     ids = {item.id, *(own_id for own_id, _ in earlier)}
@@ -52,8 +52,11 @@ def with_item(problems: Sequence[Problem], name: str, asked: str) -> Problem:
     raise OperatorError(fact, remedy=f"name one of: {names}")
 
 
-def _item(problem: Problem, name: str) -> tuple[Item, str]:
-    """The item that ``name`` stands for as on an answer sheet, and the part or blank of it that it names."""
+def item_named(problem: Problem, name: str) -> tuple[Item, str]:
+    """The item that ``name`` stands for as on an answer sheet, and the part or blank of it that it names.
+
+    Raises ``OperatorError`` where it names none.
+    """
     matched = match(problem, Submission((Response(name, "?", Place("ITEM")),)))
     found = next(iter(matched.by_key), None)
     if found is None:
@@ -101,5 +104,5 @@ def _earlier(problem: Problem, text: str) -> tuple[str, Response]:
     name, equals, answer = text.partition("=")
     if not equals:
         raise OperatorError(f"--after '{text}' is not ITEM=ANSWER", remedy='write it like --after "3.2=-f"')
-    item, part = _item(problem, name)
+    item, part = item_named(problem, name)
     return item.id, Response(f"{item.id}.{part}".rstrip("."), answer.strip(), Place("--after"))

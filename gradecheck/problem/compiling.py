@@ -34,6 +34,7 @@ def compiled(content: bytes, path: str, default_id: str) -> Problem:
         output=draft.declared.output,
         upstream=draft.declared.upstream,
         feedback=file.feedback,
+        hint_cost=file.hint_cost,
         tests=tests,
         notes=(*file.notes, *remarks),
     )

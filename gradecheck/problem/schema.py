@@ -208,6 +208,13 @@ class Overlook(Part):
     coincidence: Line | None = None
 
 
+class Hint(Part):
+    """A hint. ``- Count the paths.`` is short for ``- {text: Count the paths.}``."""
+
+    text: Annotated[str, Field(min_length=1)]
+    cost: Credit = Fraction(0)
+
+
 class Item(Part):
     """A question with one or more parts."""
 
@@ -221,6 +228,9 @@ class Item(Part):
     shape: Annotated[ShapePart, BeforeValidator(short("expected"))] | None = None
     graph: GraphPart | None = None
     code: Code | None = None
+    hints: Annotated[
+        list[Annotated[Hint, BeforeValidator(short("text"))]], BeforeValidator(listed), Field(max_length=20)
+    ] = []
     overlook: Overlook = Overlook()
 
 
@@ -263,6 +273,7 @@ class File(Part):
     statement: str = ""
     notes: Lines = []
     feedback: FeedbackLevel = "full"
+    hint_cost: Credit = Fraction(0)
     dimensions: Lines = []
     indices: dict[str, Line] = {}
     base: Literal["0", "1"] = "0"

@@ -129,7 +129,7 @@ def _hint(problem: Problem, question: _Question, responses: list[Response]) -> N
     }
     at = first_open(known, taken)
     if at == len(known):
-        click.echo(f"  {no_hint(problem, item, question.blank, is_over=bool(known))}")
+        click.echo(f"  {no_hint(problem, item, question.blank, known=len(known), taken=at)}")
         return
     step = known[at]
     responses.append(Response(hint_key(item, step.blank), str(step.number), Place("answer"), problem.id))

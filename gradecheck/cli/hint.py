@@ -63,7 +63,7 @@ def _give(problem: Problem, item: Item, blank: str, kept: Kept, all_of_them: boo
     at = first_open(known, taken)
     chosen = known[:at] if again else known[at:] if all_of_them else known[at : at + 1]
     if not chosen:
-        click.echo(no_hint(problem, item, blank, is_over=bool(known) and not again))
+        click.echo(no_hint(problem, item, blank, known=len(known), taken=at))
         return 1
     for step in () if again else chosen:
         kept.keep(step.blank, step.number)

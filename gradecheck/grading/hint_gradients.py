@@ -219,6 +219,8 @@ class GradientHints:
     def _asked_in(self, edge: Edge) -> str:
         """Another item that asks for just this local gradient."""
         child, parent = edge
+        if self._is_one_of_several(edge):
+            return ""
         for item in self.problem.items:
             for part in item.parts:
                 if isinstance(part, SymbolicPart | NumericPart) and part not in self.untold.parts:
@@ -292,8 +294,12 @@ class GradientHints:
         return " → ".join(map(self._name, path))
 
     def _ratio(self, edge: Edge) -> str:
+        """The name of a local gradient; where there are other ways too, it is not the whole derivative."""
         child, parent = map(self._name, edge)
-        return f"∂{child}/∂{parent}"
+        return f"(∂{child}/∂{parent} directly)" if self._is_one_of_several(edge) else f"∂{child}/∂{parent}"
+
+    def _is_one_of_several(self, edge: Edge) -> bool:
+        return ways(self.problem, edge[1], edge[0]).count > 1
 
     def _name(self, name: str) -> str:
         return to_text(Name(name), "unicode", self.problem.scope)

@@ -54,7 +54,7 @@ def _candidates(problem: Problem, item: Item, blank: str, line: str, sheet: str)
     for response in responses:
         if _counts(problem, item, blank, response):
             at = response.place.line - 1
-            written = re.sub(r"[^:=：＝]*$", f" {line.rpartition(': ')[2]}", lines[at].rstrip("\r"))
+            written = re.sub(r"[^:=：＝]*$", f" {line.rpartition(': ')[2]}", lines[at].rstrip("\r"), count=1)
             found.append("\n".join([*lines[:at], written + _ending(sheet), *lines[at + 1 :]]))
     for response in responses:
         if any(own_id == item.id for own_id, *_ in match(problem, Submission((response,))).by_key):

@@ -30,13 +30,13 @@ def write_down(item: Item, step: HintStep) -> str:
     return f"On your answer sheet: {hint_key(item, step.blank)}: {step.number}"
 
 
-def no_hint(problem: Problem, item: Item, blank: str, *, is_over: bool) -> str:
-    """Why there is no hint, or no further one."""
+def no_hint(problem: Problem, item: Item, blank: str, *, known: int, taken: int) -> str:
+    """Why there is no hint where some are ``known`` and some ``taken``."""
     blanks = [each.id for part in item.parts if isinstance(part, GraphPart) for each in part.blanks]
     if blanks and not blank:
         return f"Each blank has hints of its own: name one, such as {item.id}.graph.{blanks[0]}."
-    if is_over:
-        return "That was the last hint."
+    if known:
+        return "That was the last hint." if taken else "You have taken no hint yet."
     if problem.feedback == "verdict":
         return "The author gives no hints here."
     return "There are no hints to this: its author has written none, and nothing follows from a graph."

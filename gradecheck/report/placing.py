@@ -53,7 +53,7 @@ def placed(
                 ahead = [at[each] + away for each, away in leaving.get(vertex, ())]
                 seen = (back or ahead) if forward else (ahead or back)
                 wanted.append(sum(seen) / len(seen) if seen else at[vertex])
-                weights.append(STRAIGHT if vertex[1] != layers.home[vertex[0]] else 1.0)
+                weights.append(STRAIGHT if vertex.layer != layers.home[vertex.name] else 1.0)
             at.update(zip(row, _spread(layers, row, wanted, weights, reach), strict=True))
     least = min((at[vertex] - reach(vertex) for vertex in at), default=0.0)
     return {vertex: floor(value - least + 0.5) for vertex, value in at.items()}
@@ -69,7 +69,7 @@ def _spread(
     """The places nearest to ``wanted`` (least squares) that keep order and distance."""
     ahead = [0]
     for one, two in pairwise(row):
-        both = all(layers.home[name] == layer for name, layer in (one, two))
+        both = all(layers.home[each.name] == each.layer for each in (one, two))
         ahead.append(ahead[-1] + reach(one) + reach(two) + 1 + both)
     blocks: list[tuple[float, float, int]] = []
     for place, weight, before in zip(wanted, weights, ahead, strict=False):

@@ -40,6 +40,10 @@ class Layers:
     lines: tuple[tuple[Vertex, Vertex], ...]
     crossings: int
 
+    def passing(self, vertex: Vertex) -> bool:
+        """Whether it is a line that passes a layer, and no node."""
+        return vertex.layer != self.home[vertex.name]
+
 
 def layered(parents: Parents) -> Layers:
     """The order of the graph whose nodes, parents first, have these ``parents``.

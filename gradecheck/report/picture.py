@@ -140,7 +140,7 @@ class _Drawing:
         self.pieces: dict[str, list[tuple[int, int, int, int]]] = {}
 
     def _real(self, vertex: Vertex) -> bool:
-        return self.layers.home[vertex.name] == vertex.layer
+        return not self.layers.passing(vertex)
 
     def _reach(self, vertex: Vertex) -> int:
         """Rows that a vertex needs above and below: its ports, its name and its labels."""

@@ -1,7 +1,7 @@
 """A layered order of a graph from left to right: which column each vertex is in, and who stands above whom.
 
-A line that passes a layer has a vertex of its own there. All lines of the same source share it, but where lines
-cross unless the source sends several.
+A line that passes a layer has a vertex of its own there. All lines of the same source share it; only where that
+would make lines cross do they run apart.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A question bank from wherever it lies: a Moodle XML file, or PrairieLearn questions in a folder or an archive."""
+"""A question bank, wherever it lies: a Moodle XML file, PrairieLearn questions in a folder or an archive."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def questions_of(path: Path) -> tuple[tuple[Question, ...], tuple[str, ...]]:
 
 
 def _of_tree(tree: Tree, path: Path) -> tuple[tuple[Question, ...], tuple[str, ...]]:
-    found = tuple(prairielearn_questions(tree))
+    found = tuple(prairielearn_questions(tree, str(path).rstrip("/")))
     if not found:
         fact = f"{path}: there is no PrairieLearn question here (a folder with info.json and question.html)"
         raise OperatorError(fact, remedy=_REMEDY)

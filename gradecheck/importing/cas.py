@@ -156,7 +156,9 @@ def to_expr(value: Any) -> Expr:
     if value == sympy.E:
         return Apply("e", ())
     if value.is_Add:
-        return add(*(to_expr(term) for term in value.as_ordered_terms()))
+        terms = value.as_ordered_terms()
+        first = next((term for term in terms if not term.could_extract_minus_sign()), terms[0])
+        return add(to_expr(first), *(to_expr(term) for term in terms if term is not first))
     if value.is_Mul:
         return _product(value)
     if value.is_Pow:

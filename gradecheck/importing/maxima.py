@@ -49,7 +49,7 @@ class Variables:
     depth: int = 0
 
     def read(self, text: str) -> list[tuple[int, str]]:
-        """Read assignments; gives line (from 0) and reason for each that cannot be.
+        """Read assignments; gives line (from 0) and reason for each that cannot be, but not for what follows.
 
         Raises ``NotTaken`` where a statement may have changed other names than the one that it begins with.
         """
@@ -57,15 +57,16 @@ class Variables:
         for each in statements(text):
             if len(_ASSIGNS.findall(each.text)) != 1 and not each.text.startswith(tuple(_SETTINGS)):
                 raise NotTaken(f"'{_short(each.text)}' is not one assignment, and may change anything")
-            reason = each.why
+            reason, is_first = each.why, True
             if each.node is not None:
                 try:
                     self.assign(each.node)
+                    continue
                 except NotTaken as error:
-                    reason = str(error)
-            if reason:
-                name = each.text.partition(":")[0].partition("(")[0].strip()
-                self.forget(name, reason)
+                    reason = error.cause
+                    is_first = reason == str(error)
+            self.forget(each.text.partition(":")[0].partition("(")[0].strip(), reason)
+            if is_first:
                 found.append((each.line, f"{_short(each.text)}: {reason}"))
         return found
 
@@ -115,7 +116,7 @@ class Variables:
         if word[0].isdigit() or word[0] == ".":
             return cas.rational(word)
         if word in self.broken:
-            raise NotTaken(f"'{word}' is not taken over ({self.broken[word]})")
+            raise NotTaken(f"'{word}' is not known: {self.broken[word]}", self.broken[word])
         if word in self.values:
             return self.values[word]
         if word in _CONSTANTS:
@@ -130,7 +131,7 @@ class Variables:
         if head in _RANDOM_LIKE:
             raise NotTaken("drawn at random")
         if head in self.broken:
-            raise NotTaken(f"'{head}' is not taken over ({self.broken[head]})")
+            raise NotTaken(f"'{head}' is not known: {self.broken[head]}", self.broken[head])
         if head in self.functions:
             return self.called(head, args)
         match head, args:

@@ -21,7 +21,7 @@ class _Answer:
     feedback: str
 
     def __str__(self) -> str:
-        return f"the answer {typed(self.value)} ({typed(self.credit * 100)} %)"
+        return f"the answer {typed(self.value)} (credit {typed(self.credit)})"
 
     def meets(self, other: _Answer) -> bool:
         return abs(self.value - other.value) <= self.radius + other.radius
@@ -83,10 +83,10 @@ def _answers(element: Element, telling: Telling) -> Iterator[_Answer]:
         if said == "*":
             telling.say(each.line, "what is said to any other answer (*)", "aside")
             if credit:
-                telling.say(each.line, f"any other answer (*) earns {typed(credit * 100)} %")
+                telling.say(each.line, f"any other answer (*) earns {typed(credit)}")
             continue
         if credit < 0:
-            telling.say(each.line, f"the answer {said} costs {typed(-credit * 100)} %; here it earns nothing")
+            telling.say(each.line, f"the answer {said} costs {typed(-credit)}; here it earns nothing")
         if each.said("tolerancetype") not in ("", "2", "nominal"):
             raise NotTaken("a tolerance that is not absolute")
         radius = abs(number_of(each.said("tolerance") or "0"))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from pathlib import PurePath
 from typing import Any
 
 from sympy.core.parameters import distribute
@@ -25,23 +26,21 @@ _PARAM = re.compile(r"\{\{\{?\s*params\.(\w+)\s*\}?\}\}")
 _MUSTACHE = re.compile(r"\{\{.*?\}\}\}?", re.DOTALL)
 _THROUGH = frozenset({"pl-question-panel", "pl-card", "pl-markdown"})
 _LATER = frozenset({"pl-answer-panel", "pl-submission-panel"})
-_SHOWN = frozenset("pl-figure pl-code pl-drawing pl-graph pl-python-variable pl-variable-output".split()) | {
-    "pl-matrix-latex",
-    "pl-template",
-    "pl-file-download",
-    "pl-hidden-hints",
-}
+_SHOWN = frozenset(
+    "pl-figure pl-code pl-drawing pl-graph pl-python-variable pl-variable-output pl-matrix-latex pl-template "
+    "pl-file-download pl-hidden-hints".split()
+)
 
 
-def prairielearn_questions(tree: Tree) -> Iterator[Question]:
-    """The questions of a tree: all folders in it that have an ``info.json`` and a ``question.html``, in order."""
+def prairielearn_questions(tree: Tree, root: str) -> Iterator[Question]:
+    """The questions of a tree at ``root``: folders with an ``info.json`` or a ``question.html``, in order."""
     folders: dict[Parts, dict[str, Entry]] = {}
     for entry in tree.entries:
         folders.setdefault(entry.parts[:-1], {})[entry.name] = entry
     named = [parts for parts, files in folders.items() if "info.json" in files or "question.html" in files]
     for parts in sorted(named)[:MAX_QUESTIONS]:
         with distribute(False):
-            yield _Folder(tree.name, parts, folders[parts]).question()
+            yield _Folder(root, parts, folders[parts]).question()
 
 
 @dataclass(slots=True)
@@ -62,8 +61,8 @@ class _Folder:
         return "/".join((self.root, *self.parts, name))
 
     def question(self) -> Question:
-        name = self.parts[-1] if self.parts else self.root
-        source = f"PrairieLearn, {'/'.join(self.parts) or self.root}"
+        name = self.parts[-1] if self.parts else PurePath(self.root).stem
+        source = f"PrairieLearn, {'/'.join((*self.parts[:-1], name))}"
         question = Question(name, self.parts[:-1], Place(self.place("question.html"), 1), source)
         try:
             question = self.read(question)
@@ -73,7 +72,7 @@ class _Folder:
 
     def read(self, question: Question) -> Question:
         info = self.info()
-        question = replace(question, name=str(info.get("title") or question.name)[:200])
+        question = replace(question, title=str(info.get("title") or "")[:200])
         if "server.py" in self.files:
             self.server = server_values(self.bytes_of("server.py"))
         page = self.with_params(self.bytes_of("question.html").decode("utf-8", errors="replace"))
@@ -85,9 +84,8 @@ class _Folder:
         names = tuple((name, "real") for name in cas.names_in(exprs))
         declared = tuple(name for each in self.found for name in _variables(each))
         more = tuple((name, "real") for name in dict.fromkeys(declared) if (name, "real") not in names)
-        return replace(
-            question, statement=prompt.text, names=(*names, *more) if asked else (), asked=tuple(asked)
-        )
+        names = (*names, *more) if asked else ()
+        return replace(question, statement=prompt.text, names=names, asked=tuple(asked))
 
     def info(self) -> dict[str, Any]:
         if "info.json" not in self.files:
@@ -125,9 +123,7 @@ class _Folder:
         page = _PARAM.sub(value, page)
         for found in _MUSTACHE.finditer(page):
             line = page[: found.start()].count("\n") + 1
-            fact = (
-                f"the value of {' '.join(found[0].split())[:60]}, which is not known without running server.py"
-            )
+            fact = f"{' '.join(found[0].split())[:60]} is not known without running server.py"
             self.telling.say(line, fact, "text")
         return _MUSTACHE.sub("…", page)
 
@@ -137,9 +133,8 @@ class _Folder:
             return ""
         if tag in INPUTS:
             self.found.append(element)
-            name = element.attributes.get("answers-name", "")
-            label, suffix = element.attributes.get("label", ""), element.attributes.get("suffix", "")
-            return " ".join(filter(None, (label, f"[{name}]", suffix)))
+            said = element.attributes.get
+            return " ".join(filter(None, (said("label"), f"[{said('answers-name', '')}]", said("suffix"))))
         if tag in _LATER:
             self.telling.say(element.line + 1, f"<{tag}>, which students read later", "aside")
         elif tag in _SHOWN:
@@ -155,10 +150,10 @@ class _Folder:
         for element in self.found:
             name = element.attributes.get("answers-name", "")
             try:
-                if not re.fullmatch(r"[^\s:=#]{1,60}", name) or name in seen:
-                    raise NotTaken(
-                        f"'{name[:40]}' is not a name of an answer" if name not in seen else "named twice"
-                    )
+                if not re.fullmatch(r"[^\s:=#]{1,60}", name):
+                    raise NotTaken("it has no name that can be one here")
+                if name in seen:
+                    raise NotTaken("it is named twice")
                 seen.add(name)
                 value = self.answer(element, name)
                 made = INPUTS[element.tag](element, name, value, self.telling)
@@ -181,9 +176,7 @@ class _Folder:
             )
         if isinstance(found, Unknown):
             line = self.server.lines.get(f"correct_answers.{name}", 0)
-            raise NotTaken(
-                f"its right answer is not known without running server.py (line {line}: {found.why})"
-            )
+            raise NotTaken(f"line {line} of server.py, which is not run: {found.why}")
         return expression_value(found, _variables(element)) if isinstance(found, str) else found
 
 
@@ -205,11 +198,9 @@ def symbolic_input(element: Element, name: str, value: Any, telling: Telling) ->
 
 
 def _variables(element: Element) -> list[str]:
-    return [
-        name
-        for name in element.attributes.get("variables", "").replace(",", " ").split()
-        if name.isidentifier()
-    ]
+    """The names that an answer may use."""
+    words = element.attributes.get("variables", "").replace(",", " ").split()
+    return [word for word in words if word.isidentifier()]
 
 
 def _shown(value: Any) -> str | None:

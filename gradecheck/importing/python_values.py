@@ -1,6 +1,6 @@
 """What Python of a question comes to, read and never run: assignments of values that are written out.
 
-Whatever else may change a name makes it unknown, and what may change the answers unseen makes all unknown.
+Whatever else may change a name makes it unknown; what may change the answers unseen is refused as a whole.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ MAX_BYTES = 200_000
 _MODULES = frozenset({"sympy", "math", "numpy", "prairielearn"})
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "E": sympy.E}
 _RENAMED = {
+    **{f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "Abs": "abs",
     "fabs": "abs",
     "absolute": "abs",
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
+    "Max": "max",
+    "Min": "min",
 }
-_RENAMED |= {"Max": "max", "Min": "min", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"}
 _KEPT = frozenset({"params", "correct_answers"})
 _MARKING = frozenset({"grade", "parse", "prepare"})
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}

@@ -54,7 +54,8 @@ class Asked:
 class Question:
     """One question of a bank. Without ``asked`` nothing of it was taken over.
 
-    ``folder`` are the categories it stands in, ``names`` the declared variables with their domains, ``asides``
+    ``folder`` are the categories it stands in, ``title`` is what it is called where that is not its name,
+    ``names`` the declared variables with their domains, ``asides``
     texts that are kept as comments.
     """
 
@@ -62,6 +63,7 @@ class Question:
     folder: tuple[str, ...]
     place: Place
     source: str
+    title: str = ""
     statement: str = ""
     names: tuple[tuple[str, str], ...] = ()
     asked: tuple[Asked, ...] = ()
@@ -77,7 +79,11 @@ class Question:
 
 
 class NotTaken(Exception):
-    """Something that has no counterpart here; the message says what."""
+    """Something that has no counterpart here; the message says what, ``cause`` what is behind it."""
+
+    def __init__(self, fact: str, cause: str = "") -> None:
+        super().__init__(fact)
+        self.cause = cause or fact
 
 
 @dataclass(slots=True)

@@ -81,7 +81,8 @@ def _right(step: Step, variables: Variables, keys: Keys, telling: Telling) -> _R
     """What a node takes for right, with the keys that say how."""
     node = step.node
     if step.test in NUMERIC:
-        return _Right((variables.evaluate(node.said("tans")),), _tolerance(step, telling), is_numeric=True)
+        value = cas.exact(variables.evaluate(node.said("tans")))
+        return _Right((value,), _tolerance(step, telling), is_numeric=True)
     if step.test not in SYMBOLIC:
         raise NotTaken(f"the test {step.test or '(none)'} has no counterpart")
     value = variables.evaluate(node.said("tans"))
@@ -92,9 +93,7 @@ def _right(step: Step, variables: Variables, keys: Keys, telling: Telling) -> _R
     if not step.form:
         return _Right((value,))
     if step.other_form:
-        telling.say(
-            node.line, f"the right answer in another form earns {typed(step.other_form * 100)} %; here nothing"
-        )
+        telling.say(node.line, f"the right answer in another form earns {typed(step.other_form)}; here nothing")
     return _Right((value,), (("form", step.form),))
 
 
@@ -158,7 +157,7 @@ def _told(found: Listed, first: Step, telling: Telling) -> None:
     """What the tree says or gives that has no place here."""
     if found.otherwise:
         line = found.steps[-1].node.line
-        telling.say(line, f"any other answer earns {typed(found.otherwise * 100)} %; here nothing")
+        telling.say(line, f"any other answer earns {typed(found.otherwise)}; here nothing")
     for step in found.steps:
         for branch in ("true", "false"):
             if (branch == "false" or step is first) and step.node.said(f"{branch}feedback"):

@@ -44,7 +44,7 @@ def _head(question: Question, problem_id: str, schema: str, overlook: str) -> It
         yield MODELINE + schema
     yield "gradecheck: 1"
     yield f"id: {quoted(problem_id)}"
-    yield f"title: {quoted(' '.join(question.name.split()))}"
+    yield f"title: {quoted(' '.join((question.title or question.name).split()))}"
     yield f"source: {quoted(question.source)}"
     if question.statement:
         yield from _block("statement", question.statement, "")
@@ -140,7 +140,7 @@ def _wrong_expression(asked: Asked, scope: Scope) -> str:
 def _block(key: str, text: str, indent: str) -> Iterator[str]:
     """A text under a key, in lines of its own where it has several."""
     lines = text.split("\n")
-    if len(lines) == 1 and len(text) < 80:
+    if len(lines) == 1 and len(text) < 80 and "'" not in text:
         yield f"{indent}{key}: {quoted(text)}"
         return
     yield f"{indent}{key}: |"

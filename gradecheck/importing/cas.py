@@ -142,7 +142,7 @@ def to_expr(value: Any) -> Expr:
 
     >>> x = symbol("x")
     >>> to_text(to_expr(3 * x**2 - sympy.sqrt(x) / 2 + sympy.exp(-x)))
-    '-sqrt(x)/2 + 3*x^2 + exp(-x)'
+    '3*x^2 - sqrt(x)/2 + exp(-x)'
     """
     if isinstance(value, sympy.MatrixBase):
         rows = [Apply("vector", tuple(to_expr(entry) for entry in value.row(n))) for n in range(value.rows)]

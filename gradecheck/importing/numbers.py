@@ -48,6 +48,17 @@ def typed(value: Fraction) -> str:
     return to_text(Number(value))
 
 
+def credit_text(value: Fraction) -> str:
+    """A credit as authors write it.
+
+    >>> credit_text(Fraction(1, 2)), credit_text(Fraction(4, 5)), credit_text(Fraction(1, 3))
+    ('1/2', '0.8', '1/3')
+    """
+    if value.denominator in (1, 2, 3, 4, 6):
+        return str(value)
+    return typed(value)
+
+
 def number_expr(value: Fraction) -> Expr:
     """A number as an expression."""
     return neg(Number(-value)) if value < 0 else Number(value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from .numbers import absolute, number_expr, number_of, share_of, typed
+from .numbers import absolute, credit_text, number_expr, number_of, share_of, typed
 from .question import Asked, NotTaken, Question, Row, Telling
 from .texts import feedback_of
 from .xml_reader import Element
@@ -21,7 +21,7 @@ class _Answer:
     feedback: str
 
     def __str__(self) -> str:
-        return f"the answer {typed(self.value)} (credit {typed(self.credit)})"
+        return f"the answer {typed(self.value)} (credit {credit_text(self.credit)})"
 
     def meets(self, other: _Answer) -> bool:
         return abs(self.value - other.value) <= self.radius + other.radius
@@ -83,10 +83,10 @@ def _answers(element: Element, telling: Telling) -> Iterator[_Answer]:
         if said == "*":
             telling.say(each.line, "what is said to any other answer (*)", "aside")
             if credit:
-                telling.say(each.line, f"any other answer (*) earns {typed(credit)}")
+                telling.say(each.line, f"any other answer (*) earns {credit_text(credit)}")
             continue
         if credit < 0:
-            telling.say(each.line, f"the answer {said} costs {typed(-credit)}; here it earns nothing")
+            telling.say(each.line, f"the answer {said} costs {credit_text(-credit)}; here it earns nothing")
         if each.said("tolerancetype") not in ("", "2", "nominal"):
             raise NotTaken("a tolerance that is not absolute")
         radius = abs(number_of(each.said("tolerance") or "0"))

@@ -177,7 +177,7 @@ class _Values:
                     f"server.py uses {self.data} in a way that is not read (line {statement.lineno})"
                 )
             if isinstance(node, ast.Global | ast.Nonlocal):
-                raise NotTaken(f"server.py changes names from within (line {statement.lineno})")
+                raise NotTaken(f"server.py changes names from within (line {node.lineno})")
             if isinstance(node, ast.Return) and self.data:
                 raise NotTaken(f"server.py may end before its last line (line {statement.lineno})")
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):

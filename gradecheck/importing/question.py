@@ -48,6 +48,8 @@ class Asked:
     accept: tuple[Row, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     radius: Fraction = Fraction(0)
+    tests: tuple[tuple[Expr, Fraction], ...] = ()
+    """Answers that the source itself tests, with what they earn."""
 
 
 @dataclass(frozen=True, slots=True)

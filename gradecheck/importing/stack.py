@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from ..notation.expr import Expr
 from ..notation.names import FUNCTIONS
 from . import cas
 from .maxima import Variables
-from .numbers import number_of
+from .numbers import nearest, number_of
 from .numerical import points_of
 from .question import Asked, NotTaken, Question, Telling
 from .stack_items import Keys, cast_of, item
@@ -65,8 +66,10 @@ def _items(
             if any(each.id == found.input for each in asked):
                 raise NotTaken(f"a tree above looks at {found.input} too")
             _usual(inputs[found.input], telling)
-            keys = Keys(variables, frozenset(inputs), constants)
-            made = item(tree, found, keys, telling)
+            said = len(telling.remarks)
+            made = item(tree, found, Keys(variables, frozenset(inputs), constants), telling)
+            if all(remark.weight == "aside" for remark in telling.remarks[said:]):
+                made = replace(made, tests=tuple(_tests(element, tree, made, variables)))
         except NotTaken as reason:
             telling.say(tree.line, f"the tree {tree.said('name')}: {reason}")
             continue
@@ -74,6 +77,27 @@ def _items(
     if not trees:
         telling.say(element.line, "there is no potential response tree")
     return asked, constants
+
+
+def _tests(
+    element: Element, tree: Element, made: Asked, variables: Variables
+) -> Iterator[tuple[Expr, Fraction]]:
+    """What the question's own tests say of this tree: answers whose value is known, with what they earn."""
+    known = {made.expected, *(row.expected for row in made.accept)}
+    for test in element.all("qtest"):
+        values = {each.said("name"): each.said("value") for each in test.all("testinput")}
+        scores = {each.said("name"): each.said("expectedscore") for each in test.all("expected")}
+        if not values.get(made.id) or not scores.get(tree.said("name")):
+            continue
+        try:
+            expr = cas.to_expr(variables.evaluate(values[made.id]))
+            credit = nearest(number_of(scores[tree.said("name")]))
+        except NotTaken:
+            continue
+        is_readable = set(cas.names_in([expr])) <= set(cas.names_in(known))
+        if expr not in known and is_readable and 0 <= credit <= 1 and not made.options:
+            known.add(expr)
+            yield expr, credit
 
 
 def _usual(field: Element, telling: Telling) -> None:

@@ -13,7 +13,7 @@ from ..notation import to_text
 from ..notation.expr import Expr
 from . import cas
 from .maxima import Variables
-from .numbers import number_of, typed
+from .numbers import credit_text, number_of, typed
 from .question import Asked, NotTaken, Row, Telling
 from .stack_tree import NUMERIC, SYMBOLIC, Listed, Step, rows
 from .texts import feedback_of
@@ -93,7 +93,8 @@ def _right(step: Step, variables: Variables, keys: Keys, telling: Telling) -> _R
     if not step.form:
         return _Right((value,))
     if step.other_form:
-        telling.say(node.line, f"the right answer in another form earns {typed(step.other_form)}; here nothing")
+        earned = credit_text(step.other_form)
+        telling.say(node.line, f"the right answer in another form earns {earned}; here nothing")
     return _Right((value,), (("form", step.form),))
 
 
@@ -157,7 +158,7 @@ def _told(found: Listed, first: Step, telling: Telling) -> None:
     """What the tree says or gives that has no place here."""
     if found.otherwise:
         line = found.steps[-1].node.line
-        telling.say(line, f"any other answer earns {typed(found.otherwise)}; here nothing")
+        telling.say(line, f"any other answer earns {credit_text(found.otherwise)}; here nothing")
     for step in found.steps:
         for branch in ("true", "false"):
             if (branch == "false" or step is first) and step.node.said(f"{branch}feedback"):

@@ -14,7 +14,7 @@ from ..notation.scope import Scope
 from ..notation.shapes import infer_shape
 from ..problem.writing import MODELINE, quoted
 from . import cas
-from .numbers import is_rational, number_value
+from .numbers import credit_text, is_rational, number_value
 from .question import Asked, Question
 
 
@@ -26,17 +26,6 @@ def problem_text(question: Question, problem_id: str, schema: str = "", overlook
     return (
         "\n".join([*_head(question, problem_id, schema, overlook), *_items(question), *_tests(question)]) + "\n"
     )
-
-
-def credit_text(value: Fraction) -> str:
-    """A credit as authors write it.
-
-    >>> credit_text(Fraction(1, 2)), credit_text(Fraction(4, 5)), credit_text(Fraction(1, 3))
-    ('1/2', '0.8', '1/3')
-    """
-    if value.denominator in (1, 2, 3, 4, 6):
-        return str(value)
-    return to_text(Number(value))
 
 
 def _head(question: Question, problem_id: str, schema: str, overlook: str) -> Iterator[str]:
@@ -92,6 +81,8 @@ def _tests(question: Question) -> Iterator[str]:
         yield _test(asked, _text(asked, asked.expected, scope), Fraction(1))
         for row in asked.accept:
             yield _test(asked, _text(asked, row.expected, scope), row.credit)
+        for response, credit in asked.tests:
+            yield _test(asked, _text(asked, response, scope), credit)
         wrong = _wrong_number(asked) if asked.kind == "numeric" else _wrong_expression(asked, scope)
         if wrong:
             yield _test(asked, wrong, Fraction(0))

@@ -86,7 +86,7 @@ def read_xml(data: bytes, path: str) -> Element:
         place = Place(path, error.lineno, error.offset + 1)
         raise OperatorError(f"this is not XML: {expat.ErrorString(error.code)}", place=place) from None
     except (LookupError, ValueError) as error:
-        raise OperatorError(f"{path}: this is not XML: {error}") from None
+        raise OperatorError(f"this is not XML: {error}", place=Place(path, 1)) from None
     assert building.root is not None
     return building.root
 

@@ -22,6 +22,11 @@ MAX_NODES = 400
 MAX_DIGITS = 300
 MAX_POWER = 1000
 MAX_TERMS = 200
+FAILS = (
+    *(ArithmeticError, AttributeError, NotImplementedError, RecursionError, TypeError, ValueError),
+    sympy.polys.polyerrors.BasePolynomialError,
+)
+"""What SymPy raises where it cannot compute with what it is given."""
 
 FLOAT = sympy.Function("float")
 """Marks a number that its system has as a rounded one: no exact answer may rest on it."""
@@ -107,6 +112,8 @@ def checked(value: Any) -> Any:
     for count, node in enumerate(sympy.preorder_traversal(value)):
         if count >= MAX_NODES:
             raise NotTaken(f"an expression of more than {MAX_NODES} signs")
+        if node.is_Rational and max(abs(int(node.p)), int(node.q)) >= 10**MAX_DIGITS:
+            raise NotTaken(f"a number of more than {MAX_DIGITS} digits")
         if node in _REFUSED_HEADS:
             raise NotTaken("complex or infinite numbers" if node == sympy.I else "a value that is not finite")
     return value

@@ -47,7 +47,7 @@ def landed(questions: Iterable[Question], tested: Tested, schema: str = "") -> I
             continue
         try:
             text, remarks = _sound(question, own, tested, schema)
-        except NotTaken as reason:
+        except (NotTaken, RecursionError) as reason:
             remark = Remark(question.place, str(reason))
             yield Landed(replace(question, asked=(), remarks=(*question.remarks, remark)), own)
             continue

@@ -109,6 +109,8 @@ class Variables:
             if self.depth > 100:
                 raise NotTaken("functions that call one another too deep")
             return self.atom(node.head) if node.args is None else self.applied(node.head, node.args)
+        except cas.FAILS:
+            raise NotTaken("what cannot be computed") from None
         finally:
             self.depth -= 1
 

@@ -62,7 +62,7 @@ def _question(element: Element, path: str, folder: tuple[str, ...]) -> Question:
         else:
             telling.say(element.line, f"questions of type {kind[:40] or '(none)'} have no counterpart")
         question = replace(question, asides=tuple(_asides(element, telling)))
-    except NotTaken as reason:
+    except (NotTaken, RecursionError) as reason:
         telling.say(element.line, str(reason))
         question = replace(question, asked=())
     return replace(question, remarks=tuple(telling.remarks))

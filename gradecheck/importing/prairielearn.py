@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -66,7 +67,7 @@ class _Folder:
         question = Question(name, self.parts[:-1], Place(self.place("question.html"), 1), source)
         try:
             question = self.read(question)
-        except NotTaken as reason:
+        except (NotTaken, RecursionError) as reason:
             self.telling.say(1, str(reason))
         return replace(question, remarks=tuple(self.telling.remarks))
 
@@ -80,6 +81,8 @@ class _Folder:
         for lost in prompt.lost:
             self.telling.say(lost.line + 1, lost.fact, lost.weight)
         asked = list(self.asked())
+        if info.get("partialCredit") is False and len(asked) > 1:
+            self.telling.say(1, "partialCredit is false: all or nothing; here each answer earns its share")
         exprs = [each.expected for each in asked]
         names = tuple((name, "real") for name in cas.names_in(exprs))
         declared = tuple(name for each in self.found for name in _variables(each))
@@ -118,7 +121,9 @@ class _Folder:
 
         def value(found: re.Match[str]) -> str:
             shown = _shown(self.server.params.get(found[1], Unknown("")))
-            return found[0] if shown is None else shown
+            if shown is None:
+                return found[0]
+            return shown if found[0].startswith("{{{") else html.escape(shown)
 
         page = _PARAM.sub(value, page)
         for found in _MUSTACHE.finditer(page):

@@ -193,6 +193,8 @@ class _Values:
             if self.depth > 60:
                 raise NotTaken("an expression that is nested too deep")
             return self._value(node)
+        except cas.FAILS:
+            raise NotTaken("what cannot be computed") from None
         finally:
             self.depth -= 1
 

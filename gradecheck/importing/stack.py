@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..notation.expr import Expr
-from ..notation.names import FUNCTIONS
+from ..notation.names import FUNCTIONS, WORDS
 from . import cas
 from .maxima import Variables
 from .numbers import nearest, number_of
@@ -37,15 +37,28 @@ def stack(question: Question, element: Element, telling: Telling) -> Question:
     inputs = {each.said("name"): each for each in element.all("input")}
     asked, constants = _items(element, inputs, variables, telling)
     marks = _without_marks(telling, element)
-    statement = text_of(element, "questiontext", telling, cast=cast_of(variables), change=marks)
+    statement = text_of(
+        element, "questiontext", telling, cast=cast_of(variables), change=marks, dollars=_is_old(element)
+    )
     if constants:
         statement += (
             f"\nThe constant of integration is called {' or '.join(f'${name}$' for name in constants)}."
         )
     exprs = [expr for each in asked for expr in (each.expected, *(row.expected for row in each.accept))]
     domain = "positive" if variables.positive else "real"
-    names = tuple((name, domain) for name in cas.names_in(exprs))
+    names = tuple((name, domain) for name in dict.fromkeys((*cas.names_in(exprs), *_spoken_of(variables))))
     return replace(question, statement=statement, names=names, asked=tuple(asked))
+
+
+def _is_old(element: Element) -> bool:
+    """Whether it comes from a STACK in whose texts ``$…$`` was a formula: it did not tell its version."""
+    return element.find("stackversion") is None
+
+
+def _spoken_of(variables: Variables) -> list[str]:
+    """Names that stand in the question's variables: wrong answers may use them too."""
+    found = {name.name for value in variables.values.values() for name in value.free_symbols}
+    return [name for name in sorted(found) if name.isidentifier() and name not in WORDS][:20]
 
 
 def _items(
@@ -67,7 +80,7 @@ def _items(
                 raise NotTaken(f"a tree above looks at {found.input} too")
             _usual(inputs[found.input], telling)
             said = len(telling.remarks)
-            made = item(tree, found, Keys(variables, frozenset(inputs), constants), telling)
+            made = item(tree, found, Keys(variables, frozenset(inputs), constants, _is_old(element)), telling)
             if all(remark.weight == "aside" for remark in telling.remarks[said:]):
                 made = replace(made, tests=tuple(_tests(element, tree, made, variables)))
         except NotTaken as reason:

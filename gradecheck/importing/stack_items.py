@@ -13,7 +13,7 @@ from ..notation import to_text
 from ..notation.expr import Expr
 from . import cas
 from .maxima import Variables
-from .numbers import credit_text, number_of, typed
+from .numbers import credit_text, number_of, number_value, typed
 from .question import Asked, NotTaken, Row, Telling
 from .stack_tree import NUMERIC, SYMBOLIC, Listed, Step, rows
 from .texts import feedback_of
@@ -30,6 +30,8 @@ class Keys:
     variables: Variables
     inputs: frozenset[str]
     constants: list[str]
+    dollars: bool = False
+    """Whether ``$…$`` is a formula in its texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def item(tree: Element, found: Listed, keys: Keys, telling: Telling) -> Asked:
     variables = _with_feedback_variables(tree, keys, telling)
     first, *others = rows(found.steps)
     right = _right(first, variables, keys, telling)
-    further = [Row(_expr(value, keys), Fraction(1)) for value in right.values[1:]]
+    further = [Row(_expr(value, keys, right), Fraction(1)) for value in right.values[1:]]
     for step in others:
         try:
             further.append(_row(step, first, right, variables, keys, telling))
@@ -56,7 +58,7 @@ def item(tree: Element, found: Listed, keys: Keys, telling: Telling) -> Asked:
     return Asked(
         id=found.input,
         kind="numeric" if right.is_numeric else "symbolic",
-        expected=_expr(right.values[0], keys),
+        expected=_expr(right.values[0], keys, right),
         accept=tuple(further),
         options=right.options,
         radius=Fraction(dict(right.options).get("absolute", "1")),
@@ -86,10 +88,8 @@ def _right(step: Step, variables: Variables, keys: Keys, telling: Telling) -> _R
     if step.test not in SYMBOLIC:
         raise NotTaken(f"the test {step.test or '(none)'} has no counterpart")
     value = variables.evaluate(node.said("tans"))
-    if step.test == "Int":
-        return _integral(value, node, variables, keys)
-    if step.test == "Antidiff":
-        return _Right((value,), (("up_to", "constant"),))
+    if step.test in ("Int", "Antidiff"):
+        return _integral(value, step, variables, keys)
     if not step.form:
         return _Right((value,))
     if step.other_form:
@@ -105,8 +105,8 @@ def _row(step: Step, first: Step, right: _Right, variables: Variables, keys: Key
         raise NotTaken(f"{step.test} is another test than that of the right answer, {first.test}")
     if right.options and right.options[0][0] in ("form", "up_to") and step.credit:
         raise NotTaken(f"a further answer beside one that is right {right.options[0][0]} …")
-    feedback = feedback_of(step.node, "truefeedback", telling, cast=cast_of(variables))
-    return Row(_expr(own.values[0], keys), step.credit, feedback)
+    feedback = feedback_of(step.node, "truefeedback", telling, cast=cast_of(variables), dollars=keys.dollars)
+    return Row(_expr(own.values[0], keys, own), step.credit, feedback)
 
 
 def _tolerance(step: Step, telling: Telling) -> tuple[tuple[str, str], ...]:
@@ -122,13 +122,14 @@ def _tolerance(step: Step, telling: Telling) -> tuple[tuple[str, str], ...]:
     return (("figures" if step.test == "NumSigFigs" else "decimals", places),)
 
 
-def _integral(value: Any, node: Element, variables: Variables, keys: Keys) -> _Right:
-    """``Int``: the right answer with its constant, and without it where the test condones that."""
-    option = node.said("testoptions").replace(" ", "")
+def _integral(value: Any, step: Step, variables: Variables, keys: Keys) -> _Right:
+    """The right answer with its constant, and without it where the test condones that, as Antidiff does."""
+    option = step.node.said("testoptions").replace(" ", "")
     name, *flags = option.strip("[]").split(",")
+    flags += ["NOCONST"] if step.test == "Antidiff" else []
     variable = variables.evaluate(name)
     if not variable.is_Symbol or not set(flags) <= {"NOCONST"}:
-        raise NotTaken(f"Int with the option {option[:40]}")
+        raise NotTaken(f"{step.test} with the option {option[:40]}")
     own = [each for each in value.free_symbols if each != variable and _is_added(value, each)]
     if not own and not flags:
         raise NotTaken("Int asks for a constant of integration, which its right answer has not")
@@ -146,8 +147,11 @@ def _is_added(value: Any, name: Any) -> bool:
     return bool(slope.is_number and slope != 0)
 
 
-def _expr(value: Any, keys: Keys) -> Expr:
+def _expr(value: Any, keys: Keys, right: _Right) -> Expr:
+    """A right answer as an expression that can be written here."""
     expr = cas.to_expr(value)
+    if right.is_numeric:
+        number_value(expr)
     of_students = keys.inputs & set(cas.names_in([expr]))
     if of_students:
         raise NotTaken(f"an answer that depends on another one, {', '.join(sorted(of_students))}")

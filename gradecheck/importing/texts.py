@@ -24,10 +24,12 @@ def text_of(
     cast: Cast | None = None,
     weight: Weight = "text",
     change: Callable[[str], str] = str,
+    dollars: bool = False,
 ) -> str:
     """The text of an element, as a prompt; "" where there is none. What is lost is told with ``weight``.
 
-    ``change`` makes something of the page before it is read, without moving its lines.
+    ``change`` makes something of the page before it is read, without moving its lines; ``dollars`` says
+    that ``$…$`` is a formula.
     """
     found = element.find(tag)
     holder = found.holder if found is not None else None
@@ -35,15 +37,19 @@ def text_of(
         return ""
     values: list[str] = []
     page = _filled(holder, cast, values, telling, weight) if cast else holder.text
-    made = prompt_of(change(page), found.attributes.get("format", "html"), values=values)
+    made = prompt_of(
+        change(page), found.attributes.get("format", "html"), values=values, single_dollars=dollars
+    )
     for lost in made.lost:
         telling.say(holder.text_line + lost.line, lost.fact, weight)
     return made.text
 
 
-def feedback_of(element: Element, tag: str, telling: Telling, *, cast: Cast | None = None) -> str:
+def feedback_of(
+    element: Element, tag: str, telling: Telling, *, cast: Cast | None = None, dollars: bool = False
+) -> str:
     """The same for what is said about an answer."""
-    return text_of(element, tag, telling, cast=cast, weight="aside")
+    return text_of(element, tag, telling, cast=cast, weight="aside", dollars=dollars)
 
 
 def _filled(holder: Element, cast: Cast, values: list[str], telling: Telling, weight: Weight) -> str:

@@ -50,7 +50,9 @@ def test_twice_the_same_bytes(environment: dict[str, str], tmp_path: Path) -> No
     for name in ("one", "two"):
         gradecheck(environment, "import", "calculus.xml", "-o", tmp_path / name)
     files = sorted(file.relative_to(tmp_path / "one") for file in (tmp_path / "one").rglob("*.yaml"))
-    assert all((tmp_path / "one" / each).read_bytes() == (tmp_path / "two" / each).read_bytes() for each in files)
+    assert all(
+        (tmp_path / "one" / each).read_bytes() == (tmp_path / "two" / each).read_bytes() for each in files
+    )
 
 
 def test_a_file_that_is_there_stays_as_it_is_unless_forced(environment: dict[str, str], tmp_path: Path) -> None:

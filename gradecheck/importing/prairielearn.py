@@ -13,7 +13,7 @@ from typing import Any
 
 from sympy.core.parameters import distribute
 
-from ..errors import Place, StudentError
+from ..errors import OperatorError, Place, StudentError
 from ..notation import to_text
 from ..submission.tree import Entry, Parts, Tree
 from . import cas
@@ -23,6 +23,8 @@ from .python_values import Server, Unknown, expression_value, server_values
 from .question import Asked, NotTaken, Question, Remark, Telling
 
 MAX_QUESTIONS = 2000
+
+_MARKS = frozenset({"info.json", "question.html"})
 _PARAM = re.compile(r"\{\{\{?\s*params\.(\w+)\s*\}?\}\}")
 _MUSTACHE = re.compile(r"\{\{.*?\}\}\}?", re.DOTALL)
 _THROUGH = frozenset({"pl-question-panel", "pl-card", "pl-markdown"})
@@ -38,8 +40,11 @@ def prairielearn_questions(tree: Tree, root: str) -> Iterator[Question]:
     folders: dict[Parts, dict[str, Entry]] = {}
     for entry in tree.entries:
         folders.setdefault(entry.parts[:-1], {})[entry.name] = entry
-    named = [parts for parts, files in folders.items() if "info.json" in files or "question.html" in files]
-    for parts in sorted(named)[:MAX_QUESTIONS]:
+    named = [parts for parts, files in folders.items() if _MARKS & set(files) and "elements" not in parts[:-1]]
+    if len(named) > MAX_QUESTIONS:
+        remedy = "take over one folder of them after the other"
+        raise OperatorError(f"{root}: more than {MAX_QUESTIONS:,} questions", remedy=remedy)
+    for parts in sorted(named):
         with distribute(False):
             yield _Folder(root, parts, folders[parts]).question()
 

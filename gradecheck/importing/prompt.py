@@ -115,7 +115,7 @@ class _Cleaning(HTMLParser):
             if tag == self.without[-1]:
                 self.without.pop()
         elif tag in _KNOWN:
-            self.pieces.append(f"</{tag}>")
+            self.pieces.append(f"</{tag}>{' ' * (tag in ('td', 'th'))}")
 
     def handle_data(self, data: str) -> None:
         if not self.without:
@@ -168,9 +168,8 @@ def placeholder(number: int) -> str:
 def _printable(text: str) -> str:
     """Without signs that steer a terminal or end a line unseen."""
     lines = re.split("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text)
-    return "\n".join(
-        "".join(c for c in line if c == "\t" or c.isprintable() or c in "\ue000\ue001") for line in lines
-    )
+    spaced = (re.sub(r"\s", " ", line) for line in lines)
+    return "\n".join("".join(c for c in line if c.isprintable() or c in "\ue000\ue001") for line in spaced)
 
 
 def _with_formulas(text: str, values: list[str], single_dollars: bool) -> str:

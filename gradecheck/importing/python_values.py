@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from ..notation import to_text
 from . import cas
 from .question import NotTaken
 
@@ -303,6 +304,8 @@ class _Values:
         if name == "str" and len(values) == 1:
             return values[0]
         numbers = list(map(_number, values))
+        if name == "latex" and len(values) == 1:
+            return to_text(cas.to_expr(cas.exact(numbers[0])), "latex")
         match name, numbers:
             case (("Integer" | "S" | "sympify" | "float" | "simplify" | "Float"), [x]):
                 return x
@@ -346,6 +349,7 @@ _OF_SYMPY = (
     *(
         "pi",
         "E",
+        "latex",
         "symbols",
         "Symbol",
         "Rational",

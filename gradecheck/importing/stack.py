@@ -119,7 +119,7 @@ def _usual(field: Element, telling: Telling) -> None:
     if kind not in _KINDS:
         raise NotTaken(f"the input {field.said('name')} is of type {kind or 'unknown'}")
     forbidden = [word.strip() for word in field.said("forbidwords").split(",")]
-    known = [word for word in forbidden if word in FUNCTIONS]
+    known = [word for word in forbidden if word in FUNCTIONS or word.startswith("[[")]
     if known:
         telling.say(
             field.line, f"the input {field.said('name')} forbids {', '.join(known)}; here they may be used"

@@ -35,7 +35,7 @@ def _head(question: Question, problem_id: str, schema: str, overlook: str) -> It
     yield f"id: {quoted(problem_id)}"
     yield f"title: {quoted(' '.join((question.title or question.name).split()))}"
     yield f"source: {quoted(question.source)}"
-    if question.statement:
+    if question.statement and len(question.asked) > 1:
         yield from _block("statement", question.statement, "")
     for title, text in question.asides:
         yield f"# {title}:"
@@ -55,6 +55,8 @@ def _items(question: Question) -> Iterator[str]:
     yield "items:"
     for asked in question.asked:
         yield f"  - id: {quoted(asked.id)}"
+        if question.statement and len(question.asked) == 1:
+            yield from _block("prompt", question.statement, "    ")
         if asked.points != 1:
             yield f"    points: {credit_text(asked.points)}"
         expected = quoted(_text(asked, asked.expected, scope))

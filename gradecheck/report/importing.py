@@ -40,7 +40,10 @@ def _question(each: Landed) -> Iterator[RenderableType]:
     line.append(f"  {each.question.taken}", style=style)
     line.append(f"  {each.path}" if each.text else f"  {each.question.place}", style="dim")
     yield line
+    is_read = each.question.taken != "not"
     for remark in sorted(each.question.remarks, key=lambda remark: remark.weight == "aside"):
+        if remark.weight == "text" and not is_read:
+            continue
         yield Padding(Text(_told(remark)), (0, 0, 0, 4))
 
 

@@ -1,4 +1,4 @@
-"""What Maxima expressions and question variables come to."""
+"""What Maxima expressions, question variables and texts come to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sympy.core.parameters import distribute
 
 from gradecheck.importing import cas
 from gradecheck.importing.maxima import Variables
+from gradecheck.importing.prompt import prompt_of
 from gradecheck.importing.python_values import expression_value
 from gradecheck.importing.question import NotTaken
 from gradecheck.notation import to_text
@@ -137,3 +138,32 @@ def test_maxima_and_python_bind_operations_alike(first: str, rest: list[tuple[st
 def _value(text: str) -> object:
     with distribute(False):
         return Variables().evaluate(text)
+
+
+# the text of a page, and of what is read
+TEXTS = [
+    ("<p>a&nbsp;b<br>c</p>", "a b\nc"),
+    ("costs $5 or \\(x\\)", "costs \\$5 or $x$"),
+    ("\\[ x\n = 2 \\] and $$y$$", "$$x = 2$$ and $$y$$"),
+    ("<ul><li>one</li><li>two</li></ul>", "one\ntwo"),
+    ("<p>\\(a &lt; b\\) &amp; c</p>", "$a < b$ & c"),
+    ("x\u2009y\u202ez\x07", "x yz"),
+    ("<script>evil()</script>text<style>p {}</style>", "text"),
+    ("<img src='a.png' alt='a graph'> after", "[a graph] after"),
+    ("<table><tr><td>1</td><td>2</td></tr></table>", "1 2"),
+]
+
+
+@pytest.mark.parametrize(("page", "text"), TEXTS)
+def test_a_page_becomes_the_text_of_a_prompt(page: str, text: str) -> None:
+    assert prompt_of(page).text == text
+
+
+def test_what_a_page_loses_is_told_with_its_line() -> None:
+    found = prompt_of("<p>\n<img src='a.png'>\n<a href='http://x.org'>there</a> <y\\)>\n<script>1</script></p>")
+    assert [(lost.line, lost.fact) for lost in found.lost] == [
+        (1, "a picture or player (a.png)"),
+        (2, "the link to http://x.org"),
+        (2, "<y\\)> is no element that is known; text may be missing"),
+        (3, "a script"),
+    ]

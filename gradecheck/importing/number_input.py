@@ -11,6 +11,7 @@ from .numbers import absolute, number_of, number_value, typed
 from .prompt import Element
 from .question import Asked, NotTaken, Telling
 
+_LARGEST = 10**30
 _NEGLIGIBLE = Fraction(1, 10**6)
 
 
@@ -42,6 +43,8 @@ def _distance(attributes: Any, value: Fraction) -> tuple[tuple[tuple[str, str], 
             relative = number_of(attributes.get("rtol", "1e-2"))
             fixed = number_of(attributes.get("atol", "1e-8"))
             reach = fixed + relative * abs(value)
+            if reach.denominator > _LARGEST:
+                reach = Fraction(f"{float(reach):.12g}")
             if fixed <= _NEGLIGIBLE * relative * abs(value):
                 return (("relative", typed(relative)),), reach
             return absolute([value], reach), reach

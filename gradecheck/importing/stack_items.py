@@ -44,15 +44,25 @@ class _Right:
 
 
 def item(tree: Element, found: Listed, keys: Keys, telling: Telling) -> Asked:
-    """The item. Raises ``NotTaken`` where the tree has no full marks, or asks what has no counterpart."""
+    """The item. Raises ``NotTaken`` where the tree has no full marks, or asks what has no counterpart.
+
+    Here the expected answer is looked for first. Tests that stand before it in the tree must therefore be known
+    not to take it: expressions that are not equal to it.
+    """
     variables = _with_feedback_variables(tree, keys, telling)
     first, *others = rows(found.steps)
     right = _right(first, variables, keys, telling)
+    early = found.steps[: found.steps.index(first)]
+    if early and right.is_numeric:
+        raise NotTaken("a number that earns less is looked for before the right one")
     further = [Row(_expr(value, keys, right), Fraction(1)) for value in right.values[1:]]
     for step in others:
         try:
             further.append(_row(step, first, right, variables, keys, telling))
         except NotTaken as reason:
+            if step in early:
+                fact = f"the node {step.node.said('name')} stands before the right answer, and is left out"
+                raise NotTaken(f"{fact}: {reason}") from None
             telling.say(step.node.line, f"the node {step.node.said('name')}: {reason}")
     _told(found, first, telling)
     return Asked(

@@ -132,6 +132,17 @@ BROKEN = [
         _stack(_node("0", "x"), more="<feedbackvariables><text>ans1: ans1+1</text></feedbackvariables>"),
         "the tree p: its variables change the input ans1",
     ),
+    (
+        _stack(_node("0", "x", test="FacForm", marks="0.5 0", then="-1 1") + _node("1", "x")),
+        "the tree p: the node 0 stands before the right answer, and is left out: FacForm is another test",
+    ),
+    (
+        _stack(
+            _node("0", "3.1", test="NumAbsolute", marks="0.5 0", then="-1 1")
+            + _node("1", "3.14", test="NumAbsolute")
+        ),
+        "the tree p: a number that earns less is looked for before the right one",
+    ),
     (_stack(_node("0", "x^3/3", test="Int")), "the tree p: nothing is written"),
     (_stack(_node("0", "where")), "the file would not load"),
 ]

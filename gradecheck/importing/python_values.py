@@ -7,26 +7,14 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
-import sympy
-
-from ..notation import to_text
 from . import cas
+from .python_calls import CONSTANTS, OF_SYMPY, RENAMED, applied, is_rounded, number_only, symbols
 from .question import NotTaken
 
 MAX_BYTES = 200_000
 _MODULES = frozenset({"sympy", "math", "numpy", "prairielearn"})
-_CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "E": sympy.E}
-_RENAMED = {
-    **{f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    "Abs": "abs",
-    "fabs": "abs",
-    "absolute": "abs",
-    "Max": "max",
-    "Min": "min",
-}
 _KEPT = frozenset({"params", "correct_answers"})
 _MARKING = frozenset({"grade", "parse", "prepare"})
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
@@ -62,10 +50,10 @@ def expression_value(text: str, names: list[str]) -> Any:
         tree = ast.parse(text.strip().replace("^", "**"), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise NotTaken(f"'{text.strip()[:40]}' is not written as in Python") from None
-    symbols: dict[str, Any] = {name: cas.symbol(name) for name in names}
-    words = {**{name: ("sympy", name) for name in (*cas.FUNCTIONS, *_RENAMED, *_CONSTANTS)}, **symbols}
+    variables: dict[str, Any] = {name: cas.symbol(name) for name in names}
+    words = {**{name: ("sympy", name) for name in (*cas.FUNCTIONS, *RENAMED, *CONSTANTS)}, **variables}
     found = _Values(words, exact=True).value(tree.body)
-    return _number(found)
+    return number_only(found)
 
 
 def server_values(source: bytes) -> Server:
@@ -166,7 +154,7 @@ class _Values:
             if alias.name == "*":
                 if module != "sympy":
                     raise NotTaken(f"server.py takes all names of {module} (line {statement.lineno})")
-                self.names |= {name: ("sympy", name) for name in _OF_SYMPY}
+                self.names |= {name: ("sympy", name) for name in OF_SYMPY}
             else:
                 self.names[alias.asname or alias.name] = (module, alias.name)
 
@@ -217,12 +205,12 @@ class _Values:
                 table = self.server.params if self.kept(inner) == "params" else self.server.correct_answers
                 return self.certain(key, table.get(key, Unknown("it has no value yet")))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return cas.checked(-_number(self.value(operand)))
+                return cas.checked(-number_only(self.value(operand)))
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-                return _number(self.value(operand))
+                return number_only(self.value(operand))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
                 return self.operation(
-                    _OPERATORS[type(op)], _number(self.value(left)), _number(self.value(right))
+                    _OPERATORS[type(op)], number_only(self.value(left)), number_only(self.value(right))
                 )
             case ast.Call(func=function, args=args, keywords=keywords):
                 return self.call(function, args, [keyword.arg for keyword in keywords])
@@ -246,8 +234,8 @@ class _Values:
         return isinstance(found, tuple) and found[0] == "module" and found[1] in _MODULES
 
     def of_module(self, module: str, name: str) -> Any:
-        if module in _MODULES and name in _CONSTANTS:
-            constant = _CONSTANTS[name]
+        if module in _MODULES and name in CONSTANTS:
+            constant = CONSTANTS[name]
             return constant if module == "sympy" else cas.FLOAT(constant)
         raise NotTaken(
             f"{module}.{name} is not read" if module != "module" else f"the module {name} as a value"
@@ -265,24 +253,24 @@ class _Values:
                 return cas.power(left, right)
         result = cas.checked(left / right)
         is_plain = left.is_Rational and right.is_Rational and not self.exact
-        return cas.FLOAT(result) if is_plain and _is_rounded(result) else result
+        return cas.FLOAT(result) if is_plain and is_rounded(result) else result
 
     def call(self, function: ast.expr, args: list[ast.expr], keywords: list[str | None]) -> Any:
         module, name = self.function(function)
         if name in ("symbols", "Symbol", "var") and module == "sympy":
-            return self.symbols(args, keywords, name)
+            return symbols(args, keywords, name)
         if keywords:
             raise NotTaken(f"{name} with {keywords[0] or '**'}")
         if module == "method" and isinstance(function, ast.Attribute):
-            return self.applied(name, [self.value(function.value), *map(self.value, args)])
+            return applied(name, [self.value(function.value), *map(self.value, args)])
         values = [self.value(arg) for arg in args]
         if module in ("math", "numpy"):
-            if name not in (*cas.FUNCTIONS, *_RENAMED):
+            if name not in (*cas.FUNCTIONS, *RENAMED):
                 raise NotTaken(f"{module}.{name} is not read")
-            return cas.FLOAT(cas.exact(cas.call(_RENAMED.get(name, name), list(map(_number, values)))))
+            return cas.FLOAT(cas.exact(cas.call(RENAMED.get(name, name), list(map(number_only, values)))))
         if module == "prairielearn" and name == "to_json" and len(values) == 1:
             return values[0]
-        return self.applied(name, values)
+        return applied(name, values)
 
     def function(self, node: ast.expr) -> tuple[str, str]:
         """The module and the name of what is called; ``method`` for that of a value."""
@@ -298,78 +286,3 @@ class _Values:
             case ast.Attribute(attr=attr) if attr in ("diff", "subs", "expand", "factor"):
                 return "method", attr
         raise NotTaken(f"the call of {ast.unparse(node)[:40]} is not read")
-
-    def applied(self, name: str, values: list[Any]) -> Any:
-        """SymPy's functions, and those of Python that leave a value as it is."""
-        if name == "str" and len(values) == 1:
-            return values[0]
-        numbers = list(map(_number, values))
-        if name == "latex" and len(values) == 1:
-            return to_text(cas.to_expr(cas.exact(numbers[0])), "latex")
-        match name, numbers:
-            case (("Integer" | "S" | "sympify" | "float" | "simplify" | "Float"), [x]):
-                return x
-            case "int", [x] if x.is_Integer:
-                return x
-            case "Rational", [x, y]:
-                return cas.checked(x / y)
-            case "Rational", [x]:
-                return x
-            case "diff", [of, variable]:
-                return cas.differentiated(of, variable)
-            case "diff", [of, variable, times] if times.is_Integer:
-                return cas.differentiated(of, variable, int(times))
-            case "subs", [of, variable, by] if variable.is_Symbol:
-                return cas.checked(of.subs(variable, by))
-            case "expand", [x]:
-                return cas.rewritten(x, sympy.expand)
-            case "factor", [x]:
-                return cas.rewritten(x, sympy.factor)
-            case "Pow", [x, y]:
-                return cas.power(x, y)
-        own = _RENAMED.get(name, name)
-        if own in cas.FUNCTIONS:
-            return cas.call(own, numbers)
-        raise NotTaken(f"the function {name[:40]} is not read")
-
-    def symbols(self, args: list[ast.expr], keywords: list[str | None], name: str) -> Any:
-        """``symbols("x y")``: their assumptions are told by no one, so only the plain ones are taken."""
-        match args:
-            case [ast.Constant(value=str(text))] if set(keywords) <= {"real"} and name != "var":
-                words = text.replace(",", " ").split()
-                if words and all(word.isidentifier() for word in words):
-                    found = tuple(map(cas.symbol, words))
-                    return found[0] if len(found) == 1 else found
-        raise NotTaken(f"{name} of this kind is not read")
-
-
-_OF_SYMPY = (
-    *cas.FUNCTIONS,
-    *_RENAMED,
-    *(
-        "pi",
-        "E",
-        "latex",
-        "symbols",
-        "Symbol",
-        "Rational",
-        "Integer",
-        "S",
-        "diff",
-        "expand",
-        "factor",
-        "simplify",
-        "Pow",
-    ),
-)
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, str | tuple):
-        raise NotTaken("a text where a number is needed")
-    return value
-
-
-def _is_rounded(value: Any) -> bool:
-    bottom = Fraction(int(value.p), int(value.q)).denominator
-    return bottom & (bottom - 1) != 0

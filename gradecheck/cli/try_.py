@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from ..errors import OperatorError
 from ..report.words import LEVELS
 
 # An answer may begin with a minus sign, and hold any letter behind it: no option here has a short name.
@@ -32,18 +31,14 @@ def command(
     problem file, 3 if the machine failed.
     """
     from ..grading.trying import tried
-    from ..problem.finding import find
+    from ..problem.finding import find_one
     from ..problem.loading import load
     from ..report.terminal import render
     from .output import look
     from .submit import level_for, say_if_unconfined
 
-    files = find(problem)
-    if len(files) > 1:
-        names = ", ".join(load(file).id for file in files[:8])
-        raise OperatorError(f"'{problem}' is {len(files)} problems", remedy=f"name one of: {names}")
-    loaded = load(files[0])
-    report = tried(loaded, item, answers, after, seed)
+    loaded = load(find_one(problem))
+    report = tried(loaded, item, answers, after, seed, files=True)
     say_if_unconfined()
     click.echo(render(report, level_for(loaded, feedback), **look()), nl=False)
     return 0 if report.score >= report.max_score else 1

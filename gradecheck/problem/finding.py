@@ -22,7 +22,7 @@ def find(name: str) -> tuple[Path, ...]:
 
     A file stands for itself, a folder for all problem files below it, an id such as ``section3`` or
     ``section3/1-graph-review`` for what is shipped under it; the last part of an id is enough where only one
-    problem has it. Raises ``OperatorError`` where nothing is found.
+    problem has it, or its first words, such as ``section3/1``. Raises ``OperatorError`` where nothing is found.
     """
     path = Path(name).expanduser()
     if path.is_file():
@@ -36,13 +36,31 @@ def find(name: str) -> tuple[Path, ...]:
     wanted = name.strip("/").removeprefix("problems/").removesuffix(".yaml")
     found = tuple(file for own, file in known.items() if wanted and f"{own}/".startswith(f"{wanted}/"))
     if not found:
-        found = tuple(file for own, file in known.items() if own.rsplit("/", 1)[-1] == wanted)
-        found = found if len(found) == 1 else ()
+        found = _alone(known, wanted, "") or _alone(known, wanted, "-")
     if found:
         return found
     if path.is_dir():
         raise OperatorError(f"there is no problem file in {name}", remedy="problem files end in .yaml")
     raise OperatorError(f"there is no problem '{name}'", remedy=_remedy(wanted, known))
+
+
+def find_one(name: str) -> Path:
+    """The one problem file that ``name`` stands for. Raises ``OperatorError`` where it is none or several."""
+    files = find(name)
+    if len(files) > 1:
+        names = ", ".join(map(problem_id, files[:8]))
+        raise OperatorError(f"'{name}' is {len(files)} problems", remedy=f"name one of: {names}")
+    return files[0]
+
+
+def _alone(known: dict[str, Path], wanted: str, end: str) -> tuple[Path, ...]:
+    """The one file whose id, or the last part of it, is ``wanted``, or begins so and goes on with ``end``."""
+
+    def fits(own: str) -> bool:
+        return own.startswith(wanted + end) if end else own == wanted
+
+    found = tuple(file for own, file in known.items() if wanted and (fits(own) or fits(own.rsplit("/", 1)[-1])))
+    return found if len(found) == 1 else ()
 
 
 def problem_id(path: Path) -> str:

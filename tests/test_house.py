@@ -23,6 +23,8 @@ ROOMS = (
     "grading",
     "gradebook",
     "report",
+    "preview",
+    "notebook",
     "cli",
 )
 
@@ -30,7 +32,7 @@ ONE_ROOM_ONLY = {
     "yaml": {"problem", "submission"},
     "rich": {"report"},
     "jinja2": {"report"},
-    "markupsafe": {"report"},
+    "markupsafe": {"report", "preview"},
     "click": {"cli"},
     "sqlite3": {"gradebook"},
 }

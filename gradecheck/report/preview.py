@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ..grading.examining import Examination
 from ..grading.points import decimal, points_text
+from ..notation import to_text
 from ..notation.expr import SCALAR, Name
 from ..notation.scope import Declared
 from ..problem.finding import problem_id, shipped
@@ -25,13 +26,14 @@ from .words import on_one_line, visible
 
 GENERATOR = "gradecheck preview"
 """What a page says it was made by."""
+NO_MARKUP = Markup()
 
 
 @dataclass(frozen=True, slots=True)
 class NameRow:
     """A declared name: what it is, its shape and its value, "" where there is none."""
 
-    formula: Markup
+    name: str
     what: str
     definition: Markup
     shape: str
@@ -43,10 +45,12 @@ class NameRow:
 class ProblemPreview:
     """One file. Without a loaded problem there are its ``faults`` and little else.
 
-    ``key`` names it in requests; ``tests`` is a line on its tests.
+    ``key`` begins the ids of its elements, ``path`` is what it is called on the command line; ``tests`` is a
+    line on its tests.
     """
 
     key: str
+    file: str
     path: str
     title: str
     faults: tuple[str, ...]
@@ -54,9 +58,9 @@ class ProblemPreview:
     source: str = ""
     points: str = ""
     level: str = ""
-    statement: Markup = Markup()
-    question_picture: Markup = Markup()
-    solution_picture: Markup = Markup()
+    statement: Markup = NO_MARKUP
+    question_picture: Markup = NO_MARKUP
+    solution_picture: Markup = NO_MARKUP
     names: tuple[NameRow, ...] = ()
     items: tuple[ItemPreview, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -86,16 +90,25 @@ def preview_page(found: Sequence[Examination], name: str, version: str = "") -> 
     )
 
 
+def is_preview(path: Path) -> bool:
+    """Whether the file at ``path`` is a page like these, which may be written over."""
+    try:
+        with path.open("rb") as file:
+            return f'<meta name="generator" content="{GENERATOR}">'.encode() in file.read(1 << 16)
+    except OSError:
+        return False
+
+
 def called(path: Path) -> str:
     """What a problem file is called on the command line: by its id where it came along, else by its path."""
     return problem_id(path) if path.is_relative_to(shipped()) else str(path)
 
 
 def _problem(found: Examination, key: str) -> ProblemPreview:
-    problem, path = found.problem, visible(called(found.path))
+    problem, file, path = found.problem, visible(str(found.path)), visible(called(found.path))
     faults = tuple(visible(str(fault)) for fault in found.faults)
     if problem is None:
-        return ProblemPreview(key, path, on_one_line(problem_id(found.path)), faults)
+        return ProblemPreview(key, file, path, on_one_line(problem_id(found.path)), faults)
     formulas = Formulas([problem])
     by_item: dict[int | None, list[str]] = {}
     for remark in found.criticism.remarks:
@@ -106,6 +119,7 @@ def _problem(found: Examination, key: str) -> ProblemPreview:
     )
     return ProblemPreview(
         key=key,
+        file=file,
         path=path,
         title=on_one_line(problem.title or problem.id),
         faults=faults,
@@ -155,14 +169,14 @@ def _names(problem: Problem) -> Iterator[NameRow]:
 
 def _name(problem: Problem, declared: Declared, value: str, is_node: bool) -> NameRow:
     scope, definition = problem.scope, declared.definition
-    what = declared.domain if definition is None else "node" if is_node else "definition"
+    what: str = declared.domain if definition is None else "node" if is_node else "definition"
     if declared.batch:
         what += f", for each {declared.batch}"
     if declared.distinct:
         what += ", all entries differ"
     set_ = Markup() if definition is None else formula(definition, scope, "")
     return NameRow(
-        formula(Name(declared.name), scope, declared.name),
+        visible(to_text(Name(declared.name), "unicode", scope)),
         what,
         set_,
         "" if declared.shape == SCALAR else f"{declared.shape[0]} × {declared.shape[1]}",

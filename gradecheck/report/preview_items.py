@@ -1,4 +1,4 @@
-"""What an author sees of an item: its keys, what else counts, what its tests gave, and what is remarked on it."""
+"""What an author sees of an item: its keys, what else counts, what its tests gave, and remarks on it."""
 
 from __future__ import annotations
 
@@ -258,6 +258,6 @@ def _test(outcome: Outcome) -> TestRow:
         credit=points_text(credit),
         note=visible(", ".join(notes)),
         wrong=tuple(map(visible, outcome.differences)),
-        said=tuple(map(visible, said)),
+        said=tuple(map(visible, said)) if outcome.differences else (),
         line=test.line,
     )

@@ -1,0 +1,136 @@
+"""The page of some problem files, made anew whenever what is in them changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from threading import Event, Lock, Thread, Timer
+from time import monotonic
+
+from ..errors import GradecheckError, OperatorError
+from ..problem.finding import find
+from ..problem.loading import content_of
+from . import work
+from .worker import Stopped, Worker
+
+PERIOD = 0.3
+"""Seconds between two looks at the files."""
+FOLDER_PERIOD = 2.0
+"""Seconds between two looks for files that are new in a folder."""
+PATIENCE = 0.6
+"""Seconds that tests may take before the page is shown without them."""
+PAGE_SECONDS, FILE_SECONDS = 60.0, 300.0
+
+Stamp = tuple[int, int, int]
+
+
+class Follower:
+    """Follows the files that ``name`` stands for, in a thread of its own.
+
+    ``page`` and ``version`` may be read from any thread; both are "" until there is a first page.
+    """
+
+    def __init__(self, name: str, seed: int) -> None:
+        self.name, self.seed = name, seed
+        self.files = find(name)
+        self._next_search = monotonic() + FOLDER_PERIOD
+        self._stamps: dict[Path, tuple[Stamp, str]] = {}
+        self._examined: set[work.Watched] = set()
+        self._worker = Worker()
+        self._lock = Lock()
+        self._page = self._version = ""
+        self._over, self._first = Event(), Event()
+        self._thread = Thread(target=self._follow, daemon=True)
+
+    def start(self) -> None:
+        """Begin, and wait for the first page."""
+        self._thread.start()
+        self._first.wait()
+
+    def close(self) -> None:
+        """End the thread and its worker."""
+        self._over.set()
+        self._thread.join(5)
+        self._worker.close()
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The page and its version."""
+        with self._lock:
+            return self._page, self._version
+
+    def _follow(self) -> None:
+        seen: tuple[work.Watched, ...] | None = None
+        while not self._over.is_set():
+            now = self._look()
+            if now != seen:
+                seen = now
+                self._renew(seen)
+            self._over.wait(PERIOD)
+
+    def _look(self) -> tuple[work.Watched, ...]:
+        """The files as they are. One that is not there for a moment, as editors do it, is one with nothing."""
+        if monotonic() > self._next_search and Path(self.name).expanduser().is_dir():
+            try:
+                self.files = find(self.name)
+            except OperatorError:
+                self.files = ()
+            self._next_search = monotonic() + FOLDER_PERIOD
+        return tuple((str(path), self._digest(path)) for path in self.files)
+
+    def _digest(self, path: Path) -> str:
+        try:
+            state = path.stat()
+            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
+            known = self._stamps.get(path)
+            if known is None or known[0] != stamp:
+                known = (stamp, hashlib.sha256(content_of(path)).hexdigest())
+                self._stamps[path] = known
+        except (OSError, OperatorError) as error:
+            return f"unreadable: {error}"
+        return known[1]
+
+    def _renew(self, files: tuple[work.Watched, ...]) -> None:
+        """A page with all there is to say; before it one without the tests, where these take long."""
+
+        def is_stale() -> bool:
+            return self._over.is_set() or self._look() != files
+
+        try:
+            early = self._page_of(files, "early")
+            timer = Timer(PATIENCE, self._show, early)
+            timer.start()
+            try:
+                for path, digest in files:
+                    if (path, digest) not in self._examined:
+                        self._worker.ask(
+                            work.examine_file, path, digest, self.seed, seconds=FILE_SECONDS, stop=is_stale
+                        )
+                        self._examined.add((path, digest))
+                whole = self._page_of(files, "whole")
+            finally:
+                timer.cancel()
+                timer.join()
+            self._show(*whole)
+        except Stopped:
+            self._examined.clear()
+        except GradecheckError as error:
+            self._examined.clear()
+            version = _digest_of(files, f"failed {error}")
+            self._show(work.page_of_failure(self.name, error.fact, self.name, version), version)
+
+    def _page_of(self, files: tuple[work.Watched, ...], stage: str) -> tuple[str, str]:
+        examined = frozenset(self._examined) & frozenset(files)
+        version = _digest_of(files, f"{stage} {len(examined)}")
+        arguments = (files, examined, self.name, self.seed, version)
+        return self._worker.ask(work.page_of, *arguments, seconds=PAGE_SECONDS), version
+
+    def _show(self, page: str, version: str) -> None:
+        with self._lock:
+            self._page, self._version = page, version
+        self._first.set()
+
+
+def _digest_of(files: tuple[work.Watched, ...], stage: str) -> str:
+    return hashlib.sha256(os.fsencode(repr((files, stage)))).hexdigest()[:24]

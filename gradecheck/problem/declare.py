@@ -11,7 +11,7 @@ from functools import partial
 from ..errors import AuthorError
 from ..notation import parse, parse_shape
 from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, Reduction, Shape, add, children, number
-from ..notation.names import WORDS, exact_key
+from ..notation.names import FUNCTIONS, WORDS, exact_key
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Declared, Index, Scope
 from ..notation.shapes import infer_shape
@@ -72,6 +72,8 @@ def declare(file: File, document: Document) -> Declarations:
     both = replace(forward, names=forward.names + stacked)
     scope = _nodes(document, both, "definitions", file.definitions, sound)
     output = sound.one([file.output or file.loss], partial(_output, document, file, forward), "")
+    if file.output and not output:
+        sound.broken.add(file.loss)
     read = partial(expression, document, ("upstream",), file.upstream, scope)
     upstream = sound.one(_WORD.findall(file.upstream), lambda: read().expr, ONE)
     values = tuple((name, row.value) for name, row in file.variables.items() if row.value is not None)
@@ -158,6 +160,8 @@ def _all_different(file: File, document: Document) -> None:
         if not spelling.isidentifier() or spelling in WORDS:
             remedy = "a name is one word of letters, digits and _; other spellings go under `aliases`"
             raise complaint(document, path, f"'{spelling}' cannot be a name", remedy)
+        if spelling in FUNCTIONS:
+            raise complaint(document, path, f"'{spelling}' is a function", "give it another name")
         enter(spelling, owner, path)
 
     def section(key: str, rows: Mapping[str, Variable | Node | Stacked]) -> Iterator[partial[None]]:
@@ -271,6 +275,7 @@ def _node(document: Document, scope: Scope, section: str, name: str, row: Node, 
     except NotationError as error:
         found = row.expr[error.span.start : error.span.end]
         remedy = "move it up: a node uses what stands above it" if found in later else error.remedy
+        remedy = "a node cannot use itself" if found == name else remedy
         raise complaint(document, path, error.fact, remedy, offset=error.span.start) from None
     _known_index(document, (section, name, "batch"), row.batch, scope)
     examples = sorted(examples_of(reading.expr, scope))

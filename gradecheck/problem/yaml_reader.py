@@ -224,14 +224,29 @@ class _Builder:
             self.fail("tags (`!name`) are not read", mark, "put quotes around a text that begins with `!`")
 
     def syntax_error(self, problem: yaml.MarkedYAMLError) -> GradecheckError:
-        mark = problem.problem_mark or problem.context_mark
+        opened = problem.context in _OPENED
+        mark = (problem.context_mark if opened else None) or problem.problem_mark or problem.context_mark
         at = (mark.line, mark.column) if mark else (0, 0)
         place = _place(self.path, self.lines, at)
-        fact, remedy = _explain(problem, place.source)
+        fact, remedy = _OPENED[problem.context or ""] if opened else _explain(problem, place)
         return self.error(fact, remedy=remedy, place=place)
 
     def fail(self, fact: str, mark: tuple[int, int], remedy: str = "") -> NoReturn:
         raise self.error(fact, remedy=remedy, place=_place(self.path, self.lines, mark))
+
+
+_OPENED = {
+    "while parsing a flow sequence": (
+        "the list that begins here is not closed, or lacks a comma",
+        "add the missing ']' or ','; put quotes around texts with brackets or commas",
+    ),
+    "while parsing a flow mapping": (
+        "the bracket that begins here is not closed, or a comma is missing after it",
+        "add the missing '}' or ','; put quotes around texts with brackets or commas",
+    ),
+    "while scanning a quoted scalar": ("the quote that begins here is never closed", "add the closing quote"),
+}
+"""What is said where something was opened, by YAML's own words for it."""
 
 
 def _mark(event: yaml.Event) -> tuple[int, int]:
@@ -245,11 +260,14 @@ def _place(path: str, lines: tuple[str, ...], mark: tuple[int, int]) -> Place:
     return Place(path, line + 1, column + 1, source if len(source) <= MAX_SHOWN else "")
 
 
-def _explain(problem: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
+def _explain(problem: yaml.MarkedYAMLError, place: Place) -> tuple[str, str]:
     """What YAML complains of, in words that name what to change."""
+    line = place.source
     said = " ".join(part for part in (problem.context, problem.problem) if part)
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
         return "a tab stands where only blanks may", "indent with blanks"
+    if "mapping values are not allowed" in said and re.fullmatch(r"\s+[^\s:]+", line[: place.column - 1]):
+        return "this key does not stand below the one above it", "indent both alike"
     if "mapping values are not allowed" in said:
         return "a colon stands where none may", 'put quotes around a text with `: ` in it: "a: b"'
     if "cannot start any token" in said or "undefined alias" in said or "scanning an a" in said:

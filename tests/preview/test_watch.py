@@ -33,7 +33,7 @@ def serving(folder: Path) -> Iterator[Serving]:
 def asked(
     serving: Serving, method: str, path: str, body: bytes = b"", **headers: str
 ) -> tuple[int, str, Headers]:
-    """Status, text and headers of an answer; ``path`` begins behind the secret, or with a stroke at the root."""
+    """Status, text and headers; ``path`` stands behind the secret or begins with a stroke."""
     line = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=60)
     line.putrequest(method, path if path.startswith("/") else f"/{serving.secret}/{path}", skip_host=True)
     sent = {"Host": f"127.0.0.1:{serving.port}", **{k.replace("_", "-"): v for k, v in headers.items()}}

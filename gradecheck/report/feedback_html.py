@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ..gradebook.standing import Standing
-from ..grading.points import out_of
 from ..grading.verdict import Report
 from ..problem.model import Problem
 from .feedback import PartView, Picture, item_views, view
@@ -32,7 +31,6 @@ def report_fragment(problem: Problem, report: Report, level: str) -> Markup:
     """A report on ``problem`` as a table for a page that is there: the same as on a page of feedback."""
     shown = tuple(item_views(report, level))
     warnings = tuple(map(on_one_line, report.warnings))
-    score = out_of(report.score, report.max_score)
     return Markup(
         page(
             "report.html",
@@ -40,7 +38,6 @@ def report_fragment(problem: Problem, report: Report, level: str) -> Markup:
             title=on_one_line(problem.title or problem.id),
             items=shown,
             warnings=warnings,
-            score=score,
             **typesetting(Formulas([problem])),
         )
     )

@@ -54,8 +54,11 @@ def _write(problem: str, output: Path | None, force: bool, seed: int) -> int:
     target = output or Path(f"{name.resolve().with_suffix('').name}.html")
     write_file(target, [encoded(preview_page(found, problem))], force=force or is_preview(target))
     broken = sum(each.problem is None for each in found)
-    told = f", {broken} cannot be loaded" if broken else ""
-    click.echo(f"{target}: {len(found)} problem{'' if len(found) == 1 else 's'}{told}")
+    failed = sum(len(each.failed) for each in found)
+    told = [f"{len(found)} problem" + ("" if len(found) == 1 else "s")]
+    told += [f"{broken} cannot be loaded"] if broken else []
+    told += [f"{failed} test{'' if failed == 1 else 's'} failed"] if failed else []
+    click.echo(f"{target}: {', '.join(told)}")
     return 2 if broken else 0
 
 

@@ -28,7 +28,8 @@ Stamp = tuple[int, int, int]
 class Follower:
     """Follows the files that ``name`` stands for, in a thread of its own.
 
-    ``page`` and ``version`` may be read from any thread; both are "" until there is a first page.
+    ``shown`` may be read from any thread; both texts are "" until there is a first page. ``judge`` is the
+    worker for answers; it also makes the page without tests, which must not wait for an examination.
     """
 
     def __init__(self, name: str, seed: int) -> None:
@@ -37,7 +38,7 @@ class Follower:
         self._next_search = monotonic() + FOLDER_PERIOD
         self._stamps: dict[Path, tuple[Stamp, str]] = {}
         self._examined: set[work.Watched] = set()
-        self._worker = Worker()
+        self._examiner, self.judge = Worker(), Worker()
         self._lock = Lock()
         self._page = self._version = ""
         self._over, self._first = Event(), Event()
@@ -49,10 +50,11 @@ class Follower:
         self._first.wait()
 
     def close(self) -> None:
-        """End the thread and its worker."""
+        """End the thread and both workers."""
         self._over.set()
         self._thread.join(5)
-        self._worker.close()
+        self._examiner.close()
+        self.judge.close()
 
     @property
     def shown(self) -> tuple[str, str]:
@@ -62,12 +64,15 @@ class Follower:
 
     def _follow(self) -> None:
         seen: tuple[work.Watched, ...] | None = None
-        while not self._over.is_set():
-            now = self._look()
-            if now != seen:
-                seen = now
-                self._renew(seen)
-            self._over.wait(PERIOD)
+        try:
+            while not self._over.is_set():
+                now = self._look()
+                if now != seen:
+                    seen = now
+                    self._renew(seen)
+                self._over.wait(PERIOD)
+        finally:
+            self._first.set()  # whatever happened, nobody waits for it
 
     def _look(self) -> tuple[work.Watched, ...]:
         """The files as they are. One that is not there for a moment, as editors do it, is one with nothing."""
@@ -98,17 +103,18 @@ class Follower:
             return self._over.is_set() or self._look() != files
 
         try:
-            early = self._page_of(files, "early")
+            # A stopped examination took its process along; of several files that one knows the others.
+            early = self._page_of(files, "early", self._examiner if len(files) > 1 else self.judge)
             timer = Timer(PATIENCE, self._show, early)
             timer.start()
             try:
                 for path, digest in files:
                     if (path, digest) not in self._examined:
-                        self._worker.ask(
+                        self._examiner.ask(
                             work.examine_file, path, digest, self.seed, seconds=FILE_SECONDS, stop=is_stale
                         )
                         self._examined.add((path, digest))
-                whole = self._page_of(files, "whole")
+                whole = self._page_of(files, "whole", self._examiner)
             finally:
                 timer.cancel()
                 timer.join()
@@ -120,11 +126,11 @@ class Follower:
             version = _digest_of(files, f"failed {error}")
             self._show(work.page_of_failure(self.name, error.fact, self.name, version), version)
 
-    def _page_of(self, files: tuple[work.Watched, ...], stage: str) -> tuple[str, str]:
+    def _page_of(self, files: tuple[work.Watched, ...], stage: str, worker: Worker) -> tuple[str, str]:
         examined = frozenset(self._examined) & frozenset(files)
         version = _digest_of(files, f"{stage} {len(examined)}")
         arguments = (files, examined, self.name, self.seed, version)
-        return self._worker.ask(work.page_of, *arguments, seconds=PAGE_SECONDS), version
+        return worker.ask(work.page_of, *arguments, seconds=PAGE_SECONDS), version
 
     def _show(self, page: str, version: str) -> None:
         with self._lock:

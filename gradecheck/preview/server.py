@@ -23,7 +23,6 @@ from ..errors import GradecheckError, OperatorError
 from ..report.words import visible
 from . import work
 from .following import Follower
-from .worker import Worker
 
 LOOPBACK = "127.0.0.1"
 MOST_BYTES = 1 << 19
@@ -51,7 +50,6 @@ class PreviewServer(ThreadingHTTPServer):
 
     def __init__(self, follower: Follower, port: int = 0) -> None:
         self.follower = follower
-        self.judge = Worker()
         self.secret = secrets.token_urlsafe(16)
         self._room = BoundedSemaphore(MOST_AT_ONCE)
         try:
@@ -71,11 +69,6 @@ class PreviewServer(ThreadingHTTPServer):
     def hosts(self) -> tuple[str, ...]:
         """What a browser on this machine calls this server."""
         return f"{LOOPBACK}:{self.server_port}", f"localhost:{self.server_port}"
-
-    def server_close(self) -> None:
-        """Close the socket, and end who judges."""
-        super().server_close()
-        self.judge.close()
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """As the class above, with no more than so many at once."""
@@ -168,7 +161,7 @@ class _Handler(BaseHTTPRequestHandler):
             if path is None:
                 raise OperatorError("this file is not there any more")
             question = (str(path), item, answer, follower.seed)
-            return self.server.judge.ask(work.verdict_on, *question, seconds=VERDICT_SECONDS)
+            return follower.judge.ask(work.verdict_on, *question, seconds=VERDICT_SECONDS)
         except GradecheckError as error:
             return f"<pre>{escape(visible(str(error)))}</pre>"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -71,8 +72,12 @@ class Worker:
             context = get_context("spawn")
             self._line, other = context.Pipe()
             self._process = context.Process(target=_work, args=(other,), daemon=True)
-            self._process.start()
-            other.close()
+            held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                self._process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, held)
+                other.close()
         return self._line
 
     def _kill(self) -> None:
@@ -87,8 +92,9 @@ class Worker:
 
 
 def _work(line: Connection) -> None:
-    """What the process does: it ends with its parent."""
+    """What the process does: it ends with its parent. It began with Ctrl-C held back, which is its parent's."""
     as_worker()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     with contextlib.suppress(EOFError, OSError):
         while True:
             work, arguments = line.recv()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import AuthorError
+from ..errors import AuthorError, AuthorErrors
 from ..problem.critique.criticism import Criticism, criticised
 from ..problem.loading import load
 from ..problem.model import Problem
@@ -54,6 +54,8 @@ def opened(path: Path) -> Examination:
     """The problem alone, or why it cannot be loaded: what can be told at once. Raises as ``examine`` does."""
     try:
         return Examination(path, load(path))
+    except AuthorErrors as several:
+        return Examination(path, None, several.errors)
     except AuthorError as error:
         return Examination(path, None, (error,))
 

@@ -72,9 +72,11 @@ def check(
 
 
 def checked(problem: Problem, submission: Submission, feedback: str | None, seed: int) -> Checked:
-    """The report on what a submission answers. Raises ``OperatorError`` for a level that is none."""
+    """The report on what a submission answers. Raises ``OperatorError`` for a level or a seed that is none."""
     if feedback is not None and feedback not in LEVELS:
         raise OperatorError(f"'{feedback}' is no feedback level", remedy=f"one of: {', '.join(LEVELS)}")
+    if seed < 0:
+        raise OperatorError(f"the seed is {seed}", remedy="it is 0 or more")
     report = _answered(grade(problem, submission, seed, trust=True))
     warnings = (*submission.warnings, *report.warnings, *_unconfined(report))
     level = lower(problem.feedback, feedback) if feedback else problem.feedback

@@ -55,12 +55,19 @@ def _plain(value: object) -> object:
 
 
 def _sympy_text(value: Any) -> str:
-    """As SymPy prints it, but for e, which it calls E as a problem may call a variable."""
+    """As SymPy prints it, but for Abs, Max, Min and e, which it calls E as a problem may call a variable."""
     from sympy.printing.str import StrPrinter
 
     class Printer(StrPrinter):  # type: ignore[misc]
         def _print_Exp1(self, _: object) -> str:
             return "exp(1)"
+
+        def _print_Function(self, made: Any) -> str:
+            name = made.func.__name__
+            name = name.lower() if name in ("Abs", "Max", "Min") else name
+            return f"{name}({', '.join(map(self._print, made.args))})"
+
+        _print_Abs = _print_Max = _print_Min = _print_Function
 
     return str(Printer().doprint(value))
 

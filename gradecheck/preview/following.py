@@ -102,32 +102,44 @@ class Follower:
         def is_stale() -> bool:
             return self._over.is_set() or self._look() != files
 
+        self._examined.intersection_update(files)
+        waiting = [file for file in files if file not in self._examined]
         try:
-            # A stopped examination took its process along; of several files that one knows the others.
-            early = self._page_of(files, "early", self._examiner if len(files) > 1 else self.judge)
-            timer = Timer(PATIENCE, self._show, early)
-            timer.start()
+            timer = self._shown_early(files) if waiting else None
             try:
-                for path, digest in files:
-                    if (path, digest) not in self._examined:
-                        self._examiner.ask(
-                            work.examine_file, path, digest, self.seed, seconds=FILE_SECONDS, stop=is_stale
-                        )
-                        self._examined.add((path, digest))
+                for file in waiting:
+                    self._examiner.ask(work.examine_file, *file, self.seed, seconds=FILE_SECONDS, stop=is_stale)
+                    self._examined.add(file)
                 whole = self._page_of(files, "whole", self._examiner)
             finally:
-                timer.cancel()
-                timer.join()
+                if timer is not None:
+                    timer.cancel()
+                    timer.join()
             self._show(*whole)
         except Stopped:
             self._examined.clear()
         except GradecheckError as error:
-            self._examined.clear()
-            version = _digest_of(files, f"failed {error}")
-            self._show(work.page_of_failure(self.name, error.fact, self.name, version), version)
+            self._fail(files, error.fact)
+        except Exception as error:
+            self._fail(files, f"internal error ({type(error).__name__}: {error}); please report it")
+
+    def _shown_early(self, files: tuple[work.Watched, ...]) -> Timer:
+        """What shows the page without what is not examined yet, in a moment.
+
+        A stopped examination takes its process along; of several files that one knows the others.
+        """
+        early = self._page_of(files, "early", self._examiner if len(files) > 1 else self.judge)
+        timer = Timer(PATIENCE, self._show, early)
+        timer.start()
+        return timer
+
+    def _fail(self, files: tuple[work.Watched, ...], fact: str) -> None:
+        self._examined.clear()
+        version = _digest_of(files, f"failed {fact}")
+        self._show(work.page_of_failure(self.name, fact, self.name, version), version)
 
     def _page_of(self, files: tuple[work.Watched, ...], stage: str, worker: Worker) -> tuple[str, str]:
-        examined = frozenset(self._examined) & frozenset(files)
+        examined = frozenset(self._examined)
         version = _digest_of(files, f"{stage} {len(examined)}")
         arguments = (files, examined, self.name, self.seed, version)
         return worker.ask(work.page_of, *arguments, seconds=PAGE_SECONDS), version

@@ -15,7 +15,7 @@ from ..problem.model import GraphPart
 from ..report.feedback_html import report_fragment
 from ..report.preview import preview_page
 
-MOST_KEPT = 64
+MOST_KEPT = 512
 
 Watched = tuple[str, str]
 """The path of a file, and a digest of what is in it."""

@@ -21,7 +21,7 @@ from .graph_svg import STYLE, graph_svg
 from .labelled import labelled
 from .pages import page, policy, template_text
 from .picture import picture
-from .preview_items import ItemPreview, item_preview
+from .preview_items import ItemPreview, Told, item_preview, told
 from .words import on_one_line, visible
 
 GENERATOR = "gradecheck preview"
@@ -53,7 +53,7 @@ class ProblemPreview:
     file: str
     path: str
     title: str
-    faults: tuple[str, ...]
+    faults: tuple[Told, ...]
     id: str = ""
     source: str = ""
     points: str = ""
@@ -63,7 +63,7 @@ class ProblemPreview:
     solution_picture: Markup = NO_MARKUP
     names: tuple[NameRow, ...] = ()
     items: tuple[ItemPreview, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Told, ...] = ()
     notes: tuple[str, ...] = ()
     tests: str = ""
     remarked: int = 0
@@ -106,13 +106,13 @@ def called(path: Path) -> str:
 
 def _problem(found: Examination, key: str) -> ProblemPreview:
     problem, file, path = found.problem, visible(str(found.path)), visible(called(found.path))
-    faults = tuple(visible(str(fault)) for fault in found.faults)
+    faults = tuple(map(told, found.faults))
     if problem is None:
         return ProblemPreview(key, file, path, on_one_line(problem_id(found.path)), faults)
     formulas = Formulas([problem])
-    by_item: dict[int | None, list[str]] = {}
+    by_item: dict[int | None, list[Told]] = {}
     for remark in found.criticism.remarks:
-        by_item.setdefault(remark.position, []).append(remark.sentence)
+        by_item.setdefault(remark.position, []).append(told(remark.message, is_error=remark.is_error))
     items = tuple(
         item_preview(problem, item, formulas, found.outcomes, by_item.get(k, ()), called(found.path))
         for k, item in enumerate(problem.items)
@@ -132,7 +132,7 @@ def _problem(found: Examination, key: str) -> ProblemPreview:
         solution_picture=graph(problem, f"{key}-solution", solution=True),
         names=tuple(_names(problem)),
         items=items,
-        remarks=tuple(map(visible, by_item.get(None, ()))),
+        remarks=tuple(by_item.get(None, ())),
         notes=tuple(on_one_line(note, 2_000) for note in (*problem.notes, *found.criticism.overlooked)),
         tests=_tests(found),
         remarked=len(found.criticism.remarks),

@@ -11,6 +11,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from ..errors import AuthorError
 from ..grading.own_tests import Outcome
 from ..grading.points import points_text
 from ..grading.verdict import Status
@@ -30,13 +31,47 @@ from ..problem.model import (
     ShapePart,
     SymbolicPart,
 )
+from .feedback import Saying, saying
 from .formulas import Formulas, formula
 from .sheet import signature
+from .terminal import fit_excerpts
 from .words import on_one_line, visible
 
 LONGEST_ANSWER = 2_000
+WIDEST = 64
+"""Columns of a line of the file."""
 _MORE_THAN_A_NUMBER = re.compile(r"[^\d.+−-]")
 Box = Literal["line", "lines", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something said about the file: where, what, the line with a caret below it, and what to do."""
+
+    place: str
+    fact: str
+    excerpt: str
+    remedy: str
+    is_error: bool
+
+
+def told(message: AuthorError, *, is_error: bool = True) -> Told:
+    """A message for a page. A long line is cut so that its caret stays in sight.
+
+    >>> told(AuthorError("unknown name 'v'", place=Place("a.yaml", 3, 4, "f: v"))).excerpt
+    'f: v\\n   ^'
+    """
+    place, lines = message.place, []
+    if place is not None and place.source.strip():
+        caret = " " * max(place.column - 1, 0) + "^"
+        lines = fit_excerpts([f"  {visible(place.source.rstrip())}", f"  {caret}"], WIDEST)
+    return Told(
+        visible(str(place)) if place else "",
+        visible(message.fact),
+        "\n".join(line[2:][:WIDEST] for line in lines),
+        visible(message.remedy),
+        is_error,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +106,7 @@ class TestRow:
     credit: str
     note: str
     wrong: tuple[str, ...]
-    said: tuple[str, ...]
+    said: tuple[Saying, ...]
     line: int
 
 
@@ -85,7 +120,7 @@ class ItemPreview:
     prompt: Markup
     keys: tuple[Key, ...]
     tests: tuple[TestRow, ...] | None
-    remarks: tuple[str, ...]
+    remarks: tuple[Told, ...]
     box: Box
     hint: str
     command: str
@@ -101,7 +136,7 @@ def item_preview(
     item: Item,
     formulas: Formulas,
     outcomes: Sequence[Outcome] | None,
-    remarks: Sequence[str],
+    remarks: Sequence[Told],
     name: str,
 ) -> ItemPreview:
     """What is shown of ``item``; ``name`` is what the problem is called on the command line."""
@@ -114,7 +149,7 @@ def item_preview(
         prompt=formulas.prose(problem.id, item.prompt),
         keys=tuple(_keys(problem, item, formulas)),
         tests=came_out,
-        remarks=tuple(map(visible, remarks)),
+        remarks=tuple(remarks),
         box=box,
         hint=hint,
         command=shlex.join(["gradecheck", "try", visible(name), visible(item.id)]),
@@ -258,6 +293,6 @@ def _test(outcome: Outcome) -> TestRow:
         credit=points_text(credit),
         note=visible(", ".join(notes)),
         wrong=tuple(map(visible, outcome.differences)),
-        said=tuple(map(visible, said)) if outcome.differences else (),
+        said=tuple(saying(visible(sentence)) for sentence in said) if outcome.differences else (),
         line=test.line,
     )

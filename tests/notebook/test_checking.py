@@ -64,6 +64,8 @@ def test_as_html_it_has_the_answers_in_the_graph_and_no_script() -> None:
         ([np.int64(3), 1], "(3, 1)"),
         (("N", "D"), "(N, D)"),
         (sympy.Symbol("z") ** 2 * sympy.E, "exp(1)*z**2"),
+        (sympy.Max(0, sympy.Abs(sympy.Symbol("z"))) / 3, "abs(z)/3"),
+        (sympy.Max(0, sympy.Symbol("z")) * sympy.tanh(2), "tanh(2)*max(0, z)"),
     ],
 )
 def test_a_value_is_written_as_on_a_sheet(value: object, text: str) -> None:

@@ -84,10 +84,12 @@ def test_every_item_has_its_question_key_and_tests(browser: object, pages: dict[
 
 def test_a_broken_file_shows_what_validate_says(browser: object, pages: dict[str, Path]) -> None:
     with Visit(browser, pages["broken"]) as visit:
-        said = visit.page.locator(".broken pre").inner_text()
+        said = visit.page.locator(".broken").inner_text()
         assert "this is not what the graph gives" in said
         assert "the derivation gives z; if it is right so, say `why:`" in said
         assert "broken.yaml:15:" in said
+        line, caret = visit.page.locator(".broken pre").inner_text().split("\n")
+        assert line[caret.index("^") :].startswith("-z")
 
 
 @pytest.mark.parametrize(

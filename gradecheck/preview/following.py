@@ -79,7 +79,7 @@ class Follower:
         if monotonic() > self._next_search and Path(self.name).expanduser().is_dir():
             try:
                 self.files = find(self.name)
-            except OperatorError:
+            except GradecheckError:
                 self.files = ()
             self._next_search = monotonic() + FOLDER_PERIOD
         return tuple((str(path), self._digest(path)) for path in self.files)

@@ -97,7 +97,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class TestRow:
+class OwnTest:
     """A row of ``tests:``: the answer, what came out, and what is not as it should be."""
 
     answers: tuple[tuple[str, str], ...]
@@ -119,7 +119,7 @@ class ItemPreview:
     points: str
     prompt: Markup
     keys: tuple[Key, ...]
-    tests: tuple[TestRow, ...] | None
+    tests: tuple[OwnTest, ...] | None
     remarks: tuple[Told, ...]
     box: Box
     hint: str
@@ -275,7 +275,7 @@ def _code(part: CodePart) -> Key:
     return Key("code", Markup(), signature(part), tuple(map(visible, facts)), (), visible(source))
 
 
-def _test(outcome: Outcome) -> TestRow:
+def _test(outcome: Outcome) -> OwnTest:
     test, came_out = outcome.test, outcome.came_out
     credit = came_out.score / came_out.points if came_out.points else Fraction(0)
     notes = [part.verdict.note for part in came_out.parts if part.verdict.note]
@@ -286,7 +286,7 @@ def _test(outcome: Outcome) -> TestRow:
     )
     answers = tuple((visible(key), visible(text.rstrip()[:LONGEST_ANSWER])) for key, text in test.response)
     after = tuple((f"{visible(key)} before it", on_one_line(text)) for key, text in test.after)
-    return TestRow(
+    return OwnTest(
         answers=(*after, *answers),
         is_code=any(part.kind == "code" for part in came_out.parts),
         status=came_out.status,

@@ -45,7 +45,7 @@ NAMES: dict[str, frozenset[str]] = {
     label: frozenset(tags.split())
     for label, tags in {
         "sign": "sign sign_of_term sign_inside path_sign sigmoid_plus tanh_plus",
-        "factor": "constant_missing constant_factor",
+        "factor": "constant_missing constant_factor local_missing off_by_one",
         "missing_factor": "local_missing local_gradient factor_missing upstream_missing divisor_missing"
         " not_routed brackets not_differentiated forward_value sigmoid_half",
         "missing_power_factor": "constant_missing factor_missing",
@@ -55,7 +55,8 @@ NAMES: dict[str, frozenset[str]] = {
         " divisor_missing factor_missing multiplied_for_divided tanh_wrong wrong_derivative"
         " not_differentiated argument_for_value value_for_mask mask_inverted power"
         " constant_missing sign sign_inside path_sign",
-        "undifferentiated": "not_differentiated forward_value value_for_mask wrong_derivative square_for_double",
+        "undifferentiated": "not_differentiated forward_value value_for_mask wrong_derivative"
+        " square_for_double",
         "exponent": "power factor_twice tanh_linear divisor_missing",
         "wrong_operand": "wrong_input wrong_name forward_value exchanged",
         "wrong_name": "wrong_name exchanged wrong_input mask_elsewhere wrong_place forward_value",

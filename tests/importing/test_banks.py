@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-
 from gradecheck.cli.own_tests import failures
+
 from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
 from gradecheck.importing.bank import questions_of

@@ -311,10 +311,10 @@ items:
     [
         ("expand", "1 + 2x + x^2", Status.CORRECT, ""),
         ("expand", "(x + 1)^2", Status.INCORRECT, "wrong_form"),
-        ("expand", "(x - 1)^2", Status.INCORRECT, "different"),
+        ("expand", "(x - 1)^2", Status.INCORRECT, "sign_of_term"),
         ("integral", "x^2/2 + 7", Status.CORRECT, ""),
         ("integral", "x^2/2 + y", Status.INCORRECT, "different"),
-        ("careful", "1/2x", Status.INCORRECT, "different"),
+        ("careful", "1/2x", Status.INCORRECT, "multiplied_for_divided"),
         ("careful", "1/(2x)", Status.CORRECT, ""),
         ("rough", "x/3 + sqrt(2) y", Status.CORRECT, ""),
         ("rough", "0.33x + 1.41y", Status.CORRECT, "rounded"),

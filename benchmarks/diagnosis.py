@@ -49,7 +49,7 @@ NAMES: dict[str, frozenset[str]] = {
         "missing_factor": "local_missing local_gradient factor_missing upstream_missing divisor_missing"
         " not_routed brackets not_differentiated forward_value sigmoid_half",
         "missing_power_factor": "constant_missing factor_missing",
-        "extra_factor": "local_twice factor_twice extra_factor",
+        "extra_factor": "local_twice factor_twice",
         "inverted": "inverse upside_down multiplied_for_divided sign_inside mean_inverted",
         "wrong_derivative": "sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus tanh_as_sigmoid"
         " divisor_missing factor_missing multiplied_for_divided tanh_wrong wrong_derivative"
@@ -65,7 +65,6 @@ NAMES: dict[str, frozenset[str]] = {
         "wrong_output": "wrong_output local_gradient",
         "missing_path": "path_missing term_missing",
         "path_twice": "path_twice",
-        "extra_path": "extra_term constant_term",
         "sum_for_product": "sum_for_product added brackets",
         "product_for_sum": "paths_multiplied product_for_sum",
         "product_rule": "path_missing paths_multiplied sum_for_product product_for_sum",

@@ -4,10 +4,11 @@
 
 Mistakes are made in two ways: one leaf or one step of a derivation is made wrong by a program
 (``derivations``), and people's wrong answers were written down with their reasons
-(``tests/grading/mistakes_seen.txt`` and ``mistakes_unseen.txt``). Each has the label of its slip. A grader's tag
-is *right* if ``NAMES`` has it under that label; a tag that says nothing of the mistake (``different``) leaves it
-*unnamed*; any other tag is *wrong*. Two slips that lead to equal answers are one row with both labels. What
-happens to be right, or is accepted, is left out.
+(``tests/grading/mistakes_seen.txt`` and ``mistakes_unseen.txt``). Each has the label of its slip.
+
+A grader's tag is *right* if ``NAMES`` has it under that label; a tag that says nothing of the mistake
+(``different``) leaves it *unnamed*; any other tag is *wrong*. Two slips that lead to equal answers are one row
+with both labels. What happens to be right, or is accepted, is left out.
 
 Times of one run on one machine are compared with one another, never with another run.
 """

@@ -14,6 +14,7 @@ from .declare import shape_of
 from .derive import Draft, Target, derive, hold, hold_factor, target
 from .explain import gather, near
 from .figures import numeric_part
+from .follow import with_earlier
 from .model import Item, Part, ShapePart, SymbolicPart
 from .yaml_reader import Path
 
@@ -25,7 +26,8 @@ def items(draft: Draft) -> tuple[tuple[Item, ...], tuple[str, ...]]:
     """The items of a problem, and what there is to remark on their keys."""
     _unlike_ids(draft)
     built = gather(partial(_item, draft, n, row) for n, row in enumerate(draft.file.items))
-    return tuple(item for item, _ in built), tuple(note for _, notes in built for note in notes)
+    found = with_earlier(draft, tuple(item for item, _ in built))
+    return found, tuple(note for _, notes in built for note in notes)
 
 
 def _unlike_ids(draft: Draft) -> None:

@@ -19,7 +19,7 @@ from ..notation.scope import Scope
 from ..problem.model import CodePart, GraphForward, Problem
 from .calling import Student
 from .earlier import Carried
-from .follow import given_formula, is_constant
+from .follow import given_formula
 from .forwards import as_matrix
 from .reference import reference
 from .verdict import Status, Verdict
@@ -59,11 +59,10 @@ def held_together(
     follows = part.follows
     if follows is None or follows.formula is None:
         return _said(verdict, said)
-    constant = is_constant(carried.formula, problem.scope, seed)
-    if constant and not is_constant(follows.formula, problem.scope, seed):
-        return _said(verdict, said)
-    found = given_formula(follows, verdict)
-    return _said(found, said)
+    found = given_formula(follows, problem.scope, carried.formula, verdict)
+    if not found.given:
+        return _said(found, said)
+    return replace(found, feedback=(*found.feedback, said, *verdict.feedback), evidence=verdict.evidence)
 
 
 def computes(

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from ..algebra.compare import compare
-from ..algebra.comparison import Comparison
+from ..algebra.comparison import Comparison, Evidence
 from ..algebra.evaluate import enclosure
 from ..algebra.values import NoValue
 from ..notation import parse, parse_shape
@@ -25,7 +25,7 @@ from ..problem.tolerance import is_near
 from . import numeric
 from .earlier import Carried, frozen
 from .symbolic import held_against
-from .verdict import Status, Verdict, earning
+from .verdict import GradientEvidence, Status, Verdict, earning
 
 MOST_TOGETHER = 3
 """Own answers of which each subset is tried; of more, all together and each alone."""
@@ -57,8 +57,10 @@ def symbolic(
                 if is_constant(follows.expected, scope, seed) and not is_constant(right, scope, seed):
                     return _trivial(verdict, own)
                 return _given(follows, own, verdict, found)
-            if told and held_against(part, scope, right, expr, seed).verdict == "equal":
-                return _in_own_names(own, verdict)
+            if told:
+                found = held_against(part, scope, right, expr, seed)
+                if found.verdict == "equal":
+                    return _in_own_names(own, verdict, found)
     return verdict
 
 
@@ -81,7 +83,7 @@ def _with(scope: Scope, uses: Sequence[Use], own: Sequence[tuple[Use, Expr]]) ->
 
 
 def is_constant(expr: Expr, scope: Scope, seed: int) -> bool:
-    """Whether the value of ``expr`` does not depend on any input: it is the same for two sets of inputs.
+    """Whether the value of ``expr`` does not depend on any input.
 
     >>> from ..notation.expr import Apply
     >>> from ..notation.scope import Declared
@@ -90,18 +92,33 @@ def is_constant(expr: Expr, scope: Scope, seed: int) -> bool:
     >>> is_constant(Apply("add", (x, Apply("neg", (x,)))), scope, 0), is_constant(x, scope, 0)
     (True, False)
     """
-    copies = {one.name: Name(one.name + "′") for one in scope.names}
+    return not _varies(expr, scope, {one.name for one in scope.names if one.definition is None}, seed)
+
+
+def is_poorer(own: Expr, right: Expr, scope: Scope, seed: int) -> bool:
+    """Whether a formula depends on fewer inputs than the right one does: to follow it shows less."""
+    counts = []
+    for expr in (own, right):
+        names = [one.name for one in scope.names if one.definition is None]
+        counts.append(sum(_varies(expr, scope, {name}, seed) for name in names))
+    return counts[0] < counts[1]
+
+
+def _varies(expr: Expr, scope: Scope, inputs: set[str], seed: int) -> bool:
+    """Whether ``expr`` has another value for other values of the inputs."""
+    copied = [one for one in scope.names if one.name in inputs or one.definition is not None]
+    others: dict[str, Expr] = {one.name: Name(one.name + "′") for one in copied}
     again = tuple(
         replace(
             one,
             name=one.name + "′",
             aliases=(),
-            definition=None if one.definition is None else substitute(one.definition, dict(copies)),
+            definition=None if one.definition is None else substitute(one.definition, others),
         )
-        for one in scope.names
+        for one in copied
     )
     both = replace(scope, names=(*scope.names, *again))
-    return compare(expr, substitute(expr, dict(copies)), both, seed=seed).verdict == "equal"
+    return compare(expr, substitute(expr, others), both, seed=seed).verdict != "equal"
 
 
 def numbers(part: NumericPart, problem: Problem, text: str, carried: Carried, verdict: Verdict) -> Verdict:
@@ -118,10 +135,7 @@ def numbers(part: NumericPart, problem: Problem, text: str, carried: Carried, ve
     if follows.formula is not None and carried.formula is not None:
         value = numeric.value_of(carried.formula, problem)
         if value is not None and is_near(part, value, given):
-            constant = is_constant(carried.formula, problem.scope, 0)
-            if constant and not is_constant(follows.formula, problem.scope, 0):
-                return _said(verdict, "It is what your formula says, which has no variable in it any more.")
-            return given_formula(follows, verdict)
+            return given_formula(follows, problem.scope, carried.formula, verdict)
     return verdict
 
 
@@ -171,16 +185,26 @@ def _given(
 ) -> Verdict:
     """Right, given own answers; never less than it earned without them."""
     said = f"Right, given your {' and '.join(_called(use) for use, _ in own)}."
-    evidence = verdict.evidence if found is None else found.evidence
-    return _earned(follows, verdict, tuple(use.item for use, _ in own), said, evidence=evidence)
+    items = tuple(use.item for use, _ in own)
+    return _earned(follows, verdict, items, said, None if found is None else found.evidence)
 
 
-def given_formula(follows: Follows, verdict: Verdict) -> Verdict:
-    """Right, given the item's own formula."""
+def given_formula(follows: Follows, scope: Scope, own: Expr, verdict: Verdict) -> Verdict:
+    """Right, given the item's own formula, if that has in it what the right one has."""
+    if follows.formula is None:
+        return verdict
+    if is_poorer(own, follows.formula, scope, 0):
+        return _said(verdict, "It follows from your formula, which lacks too much: no credit carries over.")
     return _earned(follows, verdict, ("formula",), "Right, given your formula.")
 
 
-def _earned(follows: Follows, verdict: Verdict, given: tuple[str, ...], said: str, **more: object) -> Verdict:
+def _earned(
+    follows: Follows,
+    verdict: Verdict,
+    given: tuple[str, ...],
+    said: str,
+    evidence: Evidence | GradientEvidence | None = None,
+) -> Verdict:
     if follows.credit <= verdict.credit:
         return verdict
     return replace(
@@ -190,11 +214,11 @@ def _earned(follows: Follows, verdict: Verdict, given: tuple[str, ...], said: st
         note="follow_through",
         feedback=(said,),
         given=given,
-        **more,  # type: ignore[arg-type]
+        evidence=evidence,
     )
 
 
-def _in_own_names(own: Sequence[tuple[Use, Expr]], verdict: Verdict) -> Verdict:
+def _in_own_names(own: Sequence[tuple[Use, Expr]], verdict: Verdict, found: Comparison) -> Verdict:
     """The right answer, written in names as the student gave them: right in full."""
     said = f"Right, with {' and '.join(_called(use) for use, _ in own)} as you gave it."
     items = tuple(use.item for use, _ in own)
@@ -205,7 +229,7 @@ def _in_own_names(own: Sequence[tuple[Use, Expr]], verdict: Verdict) -> Verdict:
         note="own_names",
         feedback=(said,),
         details=(),
-        evidence=None,
+        evidence=found.evidence,
         given=items,
     )
 

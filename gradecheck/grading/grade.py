@@ -26,7 +26,7 @@ from .drawn import Drawn, drawn
 from .earlier import NONE, Carried, Earlier
 from .matching import Matched, match
 from .memo import Memo
-from .verdict import ItemReport, PartReport, Report, Verdict
+from .verdict import ItemReport, PartReport, Report, Status, Verdict
 
 
 def grade(
@@ -119,10 +119,9 @@ class _Grading:
         if response is None or not text.strip():
             return PartReport(own_id, kind, points, text, symbolic.blank())
         basis = carried.basis
-        rests = basis if getattr(part, "follows", None) is not None else ""
         if self.memo is None:
             verdict = self._following(part, response, carried, self._verdict(part, response))
-            return PartReport(own_id, kind, points, text, verdict, basis=rests)
+            return PartReport(own_id, kind, points, text, verdict, basis=_rests(part, carried, verdict))
         name = PurePath(response.place.path).name if isinstance(part, CodePart) else ""
         place = f"{name} {response.cells}" if response.cells and name else name
         key = self.memo.key(self.problem, part, text, self.notes, self.seed, self.trust, place)
@@ -135,7 +134,7 @@ class _Grading:
             )
         else:
             verdict = self.memo.verdict(key, make)
-        return PartReport(own_id, kind, points, text, verdict, key, rests)
+        return PartReport(own_id, kind, points, text, verdict, key, _rests(part, carried, verdict))
 
     def _verdict(self, part: Part, response: Response) -> Verdict:
         problem, text, notes = self.problem, response.text, self.notes
@@ -178,3 +177,9 @@ class _Grading:
             return None
         name = f"{memo.digest(self.problem, part)} {self.seed} "
         return lambda row, given, make: memo.comparison(name + row, given, make)
+
+
+def _rests(part: Part, carried: Carried, verdict: Verdict) -> str:
+    """What stands for the earlier answers that the credit may rest on; what cannot be read rests on none."""
+    may = getattr(part, "follows", None) is not None and verdict.status is not Status.INVALID
+    return carried.basis if may else ""

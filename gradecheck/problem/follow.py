@@ -50,6 +50,7 @@ def _of_item(draft: Draft, n: int, row: schema.Item, items: tuple[Item, ...]) ->
             fact = f"item '{name}' does not stand above" if below else f"there is no item '{name}'"
             raise draft.fail((*path, "uses"), fact, "" if below else near(name, [*earlier, FORMULA], "items"))
     found = _Rest(draft, path, row, item, earlier, own)
+    found.check()
     return replace(item, parts=tuple(map(found.of, item.parts)))
 
 
@@ -72,12 +73,14 @@ class _Rest:
     def formula(self) -> Expr | None:
         """The item's own right formula, where it is used."""
         symbolic = _part(self.item, SymbolicPart)
-        if not self.own:
-            return None
-        if symbolic is None or not (_part(self.item, NumericPart) or _part(self.item, CodePart)):
+        return symbolic.expected if symbolic is not None and self.own else None
+
+    def check(self) -> None:
+        """Raises ``AuthorError`` where nothing can follow from the item's own formula."""
+        follows = _part(self.item, NumericPart) or _part(self.item, CodePart)
+        if self.own and (self.formula is None or follows is None):
             fact = "there is no formula here that a number or code could follow from"
             raise self.draft.fail((*self.path, "uses"), fact, f"leave '{FORMULA}' out")
-        return symbolic.expected
 
     def of(self, part: Part) -> Part:
         ids = [name for name in self.row.uses if name in self.earlier]

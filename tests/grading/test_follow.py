@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradecheck.errors import Place
+from gradecheck.errors import AuthorError, Place
 from gradecheck.grading.grade import grade
 from gradecheck.grading.memo import Memo
 from gradecheck.grading.verdict import PartReport, Report, Status
@@ -68,10 +68,10 @@ def drawn(**changed: str) -> dict[str, str]:
 
 
 ONCE: list[tuple[int, dict[str, str], list[str]]] = [
-    # the wrong factor of the product, carried along both paths; the numbers follow from the formulas
+    # the wrong factor of the product, carried along both paths; a sign, in the formulas and in the numbers
     (1, {"1.1.symbolic": "q", "1.5.symbolic": "x + y", "1.6.symbolic": "q"}, ["1.1.symbolic"]),
     (1, {"1.1.numeric": "4", "1.5.numeric": "4", "1.6.numeric": "4"}, ["1.1.numeric"]),
-    (1, {"1.1": "-z = 4", "1.5": "-z = 4", "1.6": "-z = 4"}, ["1.1.symbolic"]),
+    (1, {"1.1": "-z = 4", "1.5": "-z = 4", "1.6": "-z = 4"}, ["1.1.numeric", "1.1.symbolic"]),
     (1, {"1.2.symbolic": "x", "1.5.symbolic": "z x"}, ["1.2.symbolic"]),
     (1, {"1.1.symbolic": "-z", "1.2.symbolic": "x", "1.5.symbolic": "-z x"}, ["1.1.symbolic", "1.2.symbolic"]),
     (1, {"1.1.symbolic": "-z", "1.2.symbolic": "x", "1.5.symbolic": "-z"}, ["1.1.symbolic", "1.2.symbolic"]),
@@ -217,13 +217,18 @@ CODE = {
         ("x_0 g", "other", 0, "Formula and code are wrong in different ways."),
         ("x_0 g + (g^T x) e_0", "same", 0, "Your formula is right, the code is not: hold the code against it."),
         ("x_0 g", "broken", 0, ""),
+        ("g", "other", 0, "Your code computes what your formula says: mend both at the same place."),
         ("x_0 g +", "same", 0, ""),
     ],
 )
 def test_formula_and_code_are_held_against_one_another(formula: str, code: str, credit: int, said: str) -> None:
     report = graded(section3(4), {"4.1.symbolic": formula, "4.1.code": CODE[code]})
     verdict = parts(report)["4.1.code"].verdict
-    ours = [one for one in verdict.feedback if "formula" in one.lower() and not one.startswith("Right, given")]
+    ours = [
+        one
+        for one in verdict.feedback
+        if "formula" in one.lower() and not one.startswith(("Right, given", "It follows"))
+    ]
     assert (verdict.credit, ours) == (credit, [said] if said else [])
 
 
@@ -288,3 +293,133 @@ def test_blanks_are_not_remembered_for_other_graphs() -> None:
     alone = parts(graded(problem, drawn(w_0="-0.50"), memo))["2.graph.w_0"]
     assert (wrong.verdict.credit, alone.verdict.credit) == (1, 0)
     assert wrong.key != alone.key and wrong.verdict.given == ("p_0",)
+
+
+FORMULA = """\
+gradecheck: 1
+title: Numbers from a formula
+variables: {x: 3, y: 5}
+graph: {q: x y, f: q^2}
+items:
+  - {id: a, gradient: ∂f/∂x, uses: [formula], follow_through: 1/2, symbolic: {derive: true}, numeric: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "number", "credit", "said"),
+    [
+        ("2 q y", "150", 1, ()),
+        ("q y", "75", Fraction(1, 2), ("Right, given your formula.",)),
+        ("q y", "76", 0, ("This is not the value.",)),
+        (
+            "x",
+            "3",
+            0,
+            (
+                "This is not the value.",
+                "It follows from your formula, which lacks too much: no credit carries over.",
+            ),
+        ),
+    ],
+)
+def test_a_number_may_follow_from_the_formula(
+    formula: str, number: str, credit: Fraction, said: tuple[str, ...]
+) -> None:
+    problem = compiled(FORMULA.encode(), "formula.yaml", "formula")
+    verdict = parts(graded(problem, {"a.symbolic": formula, "a.numeric": number}))["a.numeric"].verdict
+    assert (verdict.credit, verdict.feedback) == (credit, said)
+
+
+BROKEN = [
+    ("uses: [b], symbolic: {derive: true}", "item 'a' → uses: item 'b' does not stand above"),
+    ("uses: [c], symbolic: {derive: true}", "item 'a' → uses: there is no item 'c'"),
+    ("follows: 2 q, symbolic: {derive: true}", "item 'a' → follows: nothing is used here"),
+    ("follow_through: 1, symbolic: {derive: true}", "item 'a' → follow_through: nothing is used here"),
+    (
+        "uses: [formula], symbolic: {derive: true}",
+        "item 'a' → uses: there is no formula here that a number or code could follow from",
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "said"), BROKEN)
+def test_an_author_is_told_what_cannot_be_used(keys: str, said: str) -> None:
+    text = f"""\
+gradecheck: 1
+variables: {{x: {{}}}}
+graph: {{q: x^2, f: q^2}}
+items:
+  - {{id: a, gradient: ∂f/∂q, {keys}}}
+  - {{id: b, gradient: ∂f/∂x, symbolic: {{derive: true}}}}
+"""
+    with pytest.raises(AuthorError) as caught:
+        compiled(text.encode(), "broken.yaml", "broken")
+    assert caught.value.fact == said
+
+
+LATER = [
+    ("uses: {a: x}, symbolic: {derive: true}", "item 'b' → uses: 'x' is an input, not an answer"),
+    ("uses: {a: q}, symbolic: {derive: true}", "item 'b' → uses: the answer to item 'a' is not q"),
+    ("uses: {a: d}, symbolic: {derive: true}", "item 'b' → uses: the answer does not make use of ∂f/∂q"),
+    (
+        "uses: {a: d}, follows: d x, symbolic: {derive: true}",
+        "item 'b' → uses: from the right ∂f/∂q the expected answer does not follow",
+    ),
+    ("uses: [a], shape: {of: x}", "item 'b' → uses: item 'a' does not ask for the shape of a name"),
+    ("uses: [a], shape: 1 × 1", "item 'b' → uses: nothing says what the shape belongs to"),
+]
+
+
+@pytest.mark.parametrize(("keys", "said"), LATER)
+def test_an_author_is_told_what_does_not_follow(keys: str, said: str) -> None:
+    text = f"""\
+gradecheck: 1
+variables: {{x: {{}}}}
+graph: {{q: x^2, f: q^2}}
+items:
+  - {{id: a, gradient: ∂f/∂q, symbolic: {{derive: true}}}}
+  - {{id: b, gradient: ∂f/∂x, {keys}}}
+"""
+    with pytest.raises(AuthorError) as caught:
+        compiled(text.encode(), "broken.yaml", "broken")
+    assert caught.value.fact == said
+
+
+VALUES = """\
+gradecheck: 1
+title: Values and gradients, with a fan-out
+variables: {x: 2, y: 3}
+graph: {p: x y, r: p + x, f: p r}
+items:
+  - id: g
+    follow_through: 1
+    graph:
+      decimals: 2
+      blanks:
+        v_p: {node: p, what: value}
+        v_r: {node: r, what: value}
+        v_f: {node: f, what: value}
+        r: {}
+        p: {}
+        e: {node: p, child: r}
+        x: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "charged"),
+    [
+        ({"v_p": "6", "v_r": "8", "v_f": "48", "r": "6", "p": "14", "e": "6", "x": "48"}, []),
+        ({"v_p": "5", "v_r": "7", "v_f": "35", "r": "5", "p": "12", "e": "5", "x": "41"}, ["v_p"]),
+        ({"v_p": "5", "v_r": "7", "v_f": "48", "r": "6"}, ["v_p"]),
+        ({"r": "-6", "e": "-6", "p": "2"}, ["r"]),
+        ({"r": "-6", "p": "2", "x": "0"}, ["r", "x"]),
+        ({"r": "-6", "p": "3", "x": "3"}, ["p", "r"]),
+        ({"v_p": "five", "v_r": "7"}, ["v_p", "v_r"]),
+        ({"v_p": "0", "v_r": "2", "v_f": "0"}, ["v_f", "v_p"]),
+    ],
+)
+def test_values_and_gradients_follow_from_ones_own(answers: dict[str, str], charged: list[str]) -> None:
+    problem = compiled(VALUES.encode(), "values.yaml", "values")
+    missing = lost(problem, {f"g.graph.{name}": text for name, text in answers.items()})
+    assert sorted(name.rpartition(".")[2] for name in missing) == charged

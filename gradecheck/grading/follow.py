@@ -16,7 +16,7 @@ from ..algebra.comparison import Comparison, Evidence
 from ..algebra.evaluate import enclosure
 from ..algebra.values import NoValue
 from ..notation import parse, parse_shape
-from ..notation.expr import SCALAR, Expr, Name, Shape, number, substitute
+from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Shape, number, substitute
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..notation.shapes import infer_shape
@@ -53,10 +53,14 @@ def symbolic(
         scope = _with(problem.scope, follows.uses, own)
         for expr in given:
             found = held_against(part, scope, follows.expected, expr, seed)
+            if found.verdict != "different" and not has_value(follows.expected, scope, seed):
+                break
             if found.verdict == "equal":
                 if is_constant(follows.expected, scope, seed) and not is_constant(right, scope, seed):
                     return _trivial(verdict, own)
                 return _given(follows, own, verdict, found)
+            if found.verdict == "undecided" and not verdict.credit:
+                return _open(own, verdict, found)
             if told:
                 found = held_against(part, scope, right, expr, seed)
                 if found.verdict == "equal":
@@ -82,10 +86,21 @@ def _with(scope: Scope, uses: Sequence[Use], own: Sequence[tuple[Use, Expr]]) ->
     return replace(scope, names=(*scope.names, *new)).with_definitions(meanings)
 
 
+def has_value(expr: Expr, scope: Scope, seed: int) -> bool:
+    """Whether ``expr`` has a value anywhere: there it differs from itself and 1.
+
+    >>> from ..notation.scope import Declared
+    >>> scope = Scope((Declared("x"),))
+    >>> texts = ("1/x", "1/(x - x)")
+    >>> [has_value(parse(text, scope)[0].expr, scope, 0) for text in texts]
+    [True, False]
+    """
+    return compare(expr, Apply("add", (expr, ONE)), scope, seed=seed).verdict == "different"
+
+
 def is_constant(expr: Expr, scope: Scope, seed: int) -> bool:
     """Whether the value of ``expr`` does not depend on any input.
 
-    >>> from ..notation.expr import Apply
     >>> from ..notation.scope import Declared
     >>> x = Name("x")
     >>> scope = Scope((Declared("x"),))
@@ -231,6 +246,19 @@ def _in_own_names(own: Sequence[tuple[Use, Expr]], verdict: Verdict, found: Comp
         details=(),
         evidence=found.evidence,
         given=items,
+    )
+
+
+def _open(own: Sequence[tuple[Use, Expr]], verdict: Verdict, found: Comparison) -> Verdict:
+    called = " and ".join(_called(use) for use, _ in own)
+    said = f"Whether this follows from your {called} could not be decided; a person will look at it."
+    return replace(
+        verdict,
+        status=Status.UNDECIDED,
+        note="undecided",
+        feedback=(said, "No marks are lost."),
+        details=(),
+        evidence=found.evidence,
     )
 
 

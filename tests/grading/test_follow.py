@@ -158,6 +158,8 @@ TWICE: list[tuple[int, dict[str, str], list[str]]] = [
     (1, {"1.1.symbolic": "1", "1.5.symbolic": "1"}, ["1.1.symbolic", "1.5.symbolic"]),
     (1, {"1.1.symbolic": "z - z", "1.5.symbolic": "0"}, ["1.1.symbolic", "1.5.symbolic"]),
     (1, {"1.1.numeric": "0", "1.5.numeric": "0"}, ["1.1.numeric", "1.5.numeric"]),
+    (1, {"1.1.symbolic": "1/(z - z)", "1.5.symbolic": "1/(z - z)"}, ["1.1.symbolic", "1.5.symbolic"]),
+    (1, {"1.1.symbolic": "log(-1 - z^2)", "1.5.symbolic": "-z"}, ["1.1.symbolic", "1.5.symbolic"]),
     (1, {"1.1": "7 = 7"}, ["1.1.numeric", "1.1.symbolic"]),
     (2, drawn(z="0", w_2="0", r="0"), ["2.graph.r", "2.graph.w_2", "2.graph.z"]),
     (2, drawn(p_0="0.50", w_0="0.5"), ["2.graph.p_0", "2.graph.w_0"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -28,12 +28,20 @@ FORMULA = "formula"
 
 
 def with_earlier(draft: Draft, items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The items with what they use of earlier ones. Raises ``AuthorError`` where that does not fit."""
-    return gather(partial(_of_item, draft, n, row, items) for n, row in enumerate(draft.file.items))
+    """The items with what they use of earlier ones. Raises ``AuthorError`` where that does not fit.
+
+    What uses an item that is broken itself is left as it is.
+    """
+    built = {item.id: item for item in items}
+    return gather(
+        partial(_of_item, draft, n, row, built[row.id], built)
+        for n, row in enumerate(draft.file.items)
+        if row.id in built
+    )
 
 
-def _of_item(draft: Draft, n: int, row: schema.Item, items: tuple[Item, ...]) -> Item:
-    item, path = items[n], ("items", n)
+def _of_item(draft: Draft, n: int, row: schema.Item, item: Item, built: Mapping[str, Item]) -> Item:
+    path: Path = ("items", n)
     drawn = row.graph is not None and row.follow_through is not None
     if not row.uses and not drawn:
         for key, value in (("follows", row.follows), ("follow_through", row.follow_through)):
@@ -42,13 +50,16 @@ def _of_item(draft: Draft, n: int, row: schema.Item, items: tuple[Item, ...]) ->
         return item
     if drawn:
         return replace(item, parts=tuple(_drawn(draft, path, row, part) for part in item.parts))
-    earlier = {each.id: each for each in items[:n]}
-    own = FORMULA in row.uses and FORMULA not in earlier
+    above = [each.id for each in draft.file.items[:n]]
+    own = FORMULA in row.uses and FORMULA not in above
     for name in row.uses:
-        if name not in earlier and not (own and name == FORMULA):
-            below = any(name == each.id for each in items)
+        if name not in above and not (own and name == FORMULA):
+            below = any(name == each.id for each in draft.file.items)
             fact = f"item '{name}' does not stand above" if below else f"there is no item '{name}'"
-            raise draft.fail((*path, "uses"), fact, "" if below else near(name, [*earlier, FORMULA], "items"))
+            raise draft.fail((*path, "uses"), fact, "" if below else near(name, [*above, FORMULA], "items"))
+    earlier = {name: built[name] for name in above if name in built}
+    if any(name not in earlier for name in row.uses if name != FORMULA or not own):
+        return item
     found = _Rest(draft, path, row, item, earlier, own)
     found.check()
     return replace(item, parts=tuple(map(found.of, item.parts)))
@@ -224,7 +235,7 @@ def _lines(draft: Draft, path: Path) -> Iterator[Line]:
         if declared.definition is None:
             continue
         alone = forward.with_definitions({one.name: None for one in forward.names if one != declared})
-        for parent in sorted(free_names(declared.definition) & draft.reachable):
+        for parent in sorted(free_names(declared.definition) & set(draft.reachable)):
             above = forward.get(parent)
             if {declared.shape, above.shape if above else SCALAR} != {SCALAR} or declared.batch:
                 fact = "blanks follow from one another where all nodes are single numbers"

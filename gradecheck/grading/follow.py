@@ -14,6 +14,7 @@ from itertools import combinations
 from ..algebra.compare import compare
 from ..algebra.comparison import Comparison, Evidence
 from ..algebra.evaluate import enclosure
+from ..algebra.forms import misfit
 from ..algebra.values import NoValue
 from ..notation import parse, parse_shape
 from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Shape, number, substitute
@@ -30,8 +31,6 @@ from .verdict import GradientEvidence, Status, Verdict, earning
 MOST_TOGETHER = 3
 """Own answers of which each subset is tried; of more, all together and each alone."""
 
-NOTHING = Fraction(0)
-
 
 def may_follow(verdict: Verdict) -> bool:
     """Whether there is anything to gain: what was read and is not right in full."""
@@ -45,7 +44,8 @@ def symbolic(
     follows = part.follows
     if follows is None or follows.expected is None or not may_follow(verdict):
         return verdict
-    given = [reading.expr for reading in parse(text, problem.scope)][: 1 if part.strict else None]
+    read = [reading.expr for reading in parse(text, problem.scope)][: 1 if part.strict else None]
+    given = [expr for expr in read if not part.form or not misfit(part.form, expr, part.expected)]
     names = frozenset(use.declared.name for use, _ in carried.exprs)
     told = _told(given, problem.scope, names)
     right = frozen(follows.expected, _with(problem.scope, follows.uses, ()), names)

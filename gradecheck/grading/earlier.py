@@ -21,7 +21,18 @@ from ..notation.expr import Expr, Name, Shape, free_names, substitute, walk
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..notation.shapes import infer_shape
-from ..problem.model import CodePart, Follows, Item, NumericPart, Part, Problem, ShapePart, SymbolicPart, Use
+from ..problem.model import (
+    CodePart,
+    Follows,
+    GraphPart,
+    Item,
+    NumericPart,
+    Part,
+    Problem,
+    ShapePart,
+    SymbolicPart,
+    Use,
+)
 from . import numeric
 from .verdict import PartReport, Status, Verdict
 
@@ -103,7 +114,7 @@ class Earlier:
 
     def carried(self, item: Item, part: Part, formula: Verdict | None) -> Carried:
         """What a part may rest on. ``formula`` is the verdict on the item's own formula, if there is one."""
-        follows = getattr(part, "follows", None)
+        follows = None if isinstance(part, GraphPart) else part.follows
         own = self.exprs.get(item.id) if formula is not None and carries(formula) else None
         right = formula is not None and formula.status is Status.CORRECT and own is None
         match part:

@@ -181,5 +181,6 @@ class _Grading:
 
 def _rests(part: Part, carried: Carried, verdict: Verdict) -> str:
     """What stands for the earlier answers that the credit may rest on; what cannot be read rests on none."""
-    may = getattr(part, "follows", None) is not None and verdict.status is not Status.INVALID
-    return carried.basis if may else ""
+    if isinstance(part, GraphPart) or part.follows is None or verdict.status is Status.INVALID:
+        return ""
+    return carried.basis

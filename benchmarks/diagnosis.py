@@ -45,12 +45,40 @@ from gradecheck.problem.model import Problem, SymbolicPart
 NAMES: dict[str, frozenset[str]] = {
     label: frozenset(tags.split())
     for label, tags in {
-        "transpose": "transposed layout",
-        "order": "transposed",
+        "bracket": "brackets",
         "decimal": "decimal",
+        "exponent": "power double_for_square square_for_double factor_twice factor_missing divisor_missing",
+        "extra_factor": "local_twice factor_twice",
+        "factor": "constant_factor constant_missing",
+        "index": "wrong_index off_by_one entries_moved wrong_name",
+        "inverse_permutation": "routed_back entries_moved",
+        "inverted": "inverse upside_down multiplied_for_divided",
+        "kind_of_product": "wrong_product outer_for_inner",
+        "mask": "mask_missing mask_inverted value_for_mask mask_elsewhere",
+        "mean": "mean_missing mean_twice mean_inverted mean_added divisor_missing",
+        "missing_factor": "local_missing factor_missing local_gradient upstream_missing divisor_missing "
+        "not_routed",
+        "missing_path": "path_missing term_missing",
+        "missing_power_factor": "constant_missing constant_factor factor_missing",
+        "order": "factors_swapped transposed",
+        "path_twice": "path_twice constant_factor",
+        "product_for_sum": "paths_multiplied product_for_sum",
+        "product_rule": "product_for_sum sum_for_product",
+        "sign": "sign path_sign sign_of_term sign_inside sigmoid_plus tanh_plus",
+        "sum_for_product": "added sum_for_product",
+        "summation": "sum_missing sum_added wrong_range not_summed",
+        "transpose": "transposed factor_transposed layout routed_back",
+        "undifferentiated": "not_differentiated forward_value value_for_mask",
+        "wrong_derivative": "wrong_derivative sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus "
+        "tanh_as_sigmoid tanh_wrong power sign_inside sign_of_term mask_inverted value_for_mask",
+        "wrong_name": "wrong_name exchanged wrong_input wrong_place mask_elsewhere not_sorted",
+        "wrong_operand": "wrong_input wrong_name exchanged",
+        "wrong_output": "wrong_output local_gradient local_missing upstream_missing",
+        "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
+        "wrong_variable": "wrong_input",
     }.items()
 }
-"""Which tags of the grader are right names for which slip."""
+"""Which tags of ``docs/diagnosis.md`` are right names for which slip; of a tag with + each half must be."""
 
 SILENT = frozenset({"", "different", "wrong_shape", "undefined"})
 """Tags that name no mistake."""
@@ -84,7 +112,8 @@ class Judged:
         note = self.verdict.note
         if note in SILENT:
             return "unnamed"
-        return "right" if any(note in NAMES.get(label, ()) for label in self.row.labels) else "wrong"
+        allowed = {tag for label in self.row.labels for tag in NAMES.get(label, ())}
+        return "right" if allowed.issuperset(note.split("+")) else "wrong"
 
 
 # ---- the rows ------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,51 +23,73 @@ if TYPE_CHECKING:
 def command(paths: tuple[str, ...], seed: int) -> int:
     """Check problem files: that they load, that their answers agree with the derived ones, and their own tests.
 
-    PATH is a problem file, a folder of them, or an id such as section3. Exit code: 0 if all is well, else 2.
-    """
-    from ..problem.finding import find
+    PATH is a problem file, a folder of them, an assignment, or an id such as section3.
 
-    files = [file for path in paths for file in find(path)]
+    Exit code: 0 if all is well, else 2.
+    """
+    found = [_files(path) for path in paths]
+    files = [file for several in found for file in several or ()]
     sound = [_is_sound(file, seed) for file in dict.fromkeys(files)]
     if len(sound) > 1:
         click.echo(f"{sum(sound)} of {len(sound)} problem files are sound")
-    return 0 if all(sound) else 2
+    return 0 if all(sound) and None not in found else 2
+
+
+def _files(name: str) -> tuple[Path, ...] | None:
+    """The problem files of a name; what there is to say is printed. ``None`` for a broken assignment."""
+    from ..problem.assignment import assignment_of
+    from ..problem.finding import find
+
+    try:
+        assignment = assignment_of(name)
+    except AuthorError as error:
+        _say(str(error))
+        return None
+    if assignment is None:
+        return find(name)
+    count = _counted(len(assignment.problems), "problem")
+    _say(f"{assignment.text.path}: {assignment.name}, {count}")
+    for note in _namesakes(assignment.files):
+        _say(f"  note: {note}")
+    return assignment.files
+
+
+def _namesakes(files: Sequence[Path]) -> tuple[str, ...]:
+    """What ids of items make ambiguous between problems; those that are broken are told of later."""
+    from ..grading.matching import namesakes
+    from ..problem.loading import load
+
+    problems: list[Problem] = []
+    for file in files:
+        with suppress(AuthorError):
+            problems.append(load(file))
+    return namesakes(problems)
 
 
 def _is_sound(file: Path, seed: int) -> bool:
     """Print what there is to say about one file."""
-    from ..problem.critique.criticism import criticised
-    from ..problem.loading import load
-    from .own_tests import failures
+    from ..grading.examining import examine
+    from ..grading.own_tests import failure
 
-    try:
-        problem = load(file)
-    except AuthorError as error:
-        _say(str(error))
+    found = examine(file, seed)
+    problem = found.problem
+    if problem is None:
+        for error in found.faults:
+            _say(str(error))
         return False
-    found = criticised(file, problem)
-    for remark in found.remarks:
+    for remark in found.criticism.remarks:
         _say(remark.sentence)
-    broken = list(map(str, _broken(problem, seed)))
-    for message in broken:
-        _say(message)
-    failed = [] if broken else list(failures(problem, seed))
-    for failure in failed:
-        _say(failure)
-    tests = "its tests were not run" if broken else _verdict(len(problem.tests), len(failed))
+    for fault in found.faults:
+        _say(str(fault))
+    for outcome in found.failed:
+        _say(failure(problem, outcome))
+    tests = "its tests were not run"
+    if found.outcomes is not None:
+        tests = _verdict(len(found.outcomes), len(found.failed))
     _say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
-    for note in (*problem.notes, *found.overlooked):
+    for note in (*problem.notes, *found.criticism.overlooked):
         _say(f"  note: {' '.join(note.split())}")
-    return not failed and not broken and not any(remark.is_error for remark in found.remarks)
-
-
-def _broken(problem: Problem, seed: int) -> tuple[AuthorError, ...]:
-    """What is wrong with the forwards of code items: they are run. Imports little where there are none."""
-    if not any(part.kind == "code" for item in problem.items for part in item.parts):
-        return ()
-    from ..grading.reference import tried
-
-    return tried(problem, seed)
+    return found.is_sound
 
 
 def _verdict(tests: int, failed: int) -> str:

@@ -83,9 +83,9 @@ class _Case:
             return Drawn(verdict, basis)
         called = " and ".join(names)
         if true and low <= 0 <= high:
-            said = f"It follows from your {called}, but all is 0 then: no credit carries over."
+            said = f"It follows from your answer at {called}, but all is 0 then: no credit carries over."
             return Drawn(replace(verdict, feedback=(*verdict.feedback, said)), basis)
-        credit, said = self.part.credit, f"Right, given your {called}."
+        credit, said = self.part.credit, f"Right, given your answer at {called}."
         better = replace(
             verdict,
             status=earning(credit),

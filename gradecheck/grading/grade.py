@@ -80,7 +80,8 @@ class _Grading:
         response = self.matched.by_key.get((item.id, part.kind, ""))
         own_id = item.id if len(item.parts) == 1 and part.kind != "code" else f"{item.id}.{part.kind}"
         carried = self.earlier.carried(item, part, formula)
-        yield self._judged(own_id, part.kind, part, share, response, carried)
+        is_right = formula is not None and formula.status is Status.CORRECT and not formula.given
+        yield self._judged(own_id, part.kind, part, share, response, carried, formula_is_right=is_right)
 
     def _blanks(self, item: Item, part: GraphPart, share: Fraction) -> list[PartReport]:
         whole = sum((blank.points for blank in part.blanks), Fraction(0))
@@ -114,21 +115,25 @@ class _Grading:
         points: Fraction,
         response: Response | None,
         carried: Carried,
+        *,
+        formula_is_right: bool = False,
     ) -> PartReport:
         text = response.text if response else ""
         if response is None or not text.strip():
             return PartReport(own_id, kind, points, text, symbolic.blank())
         basis = carried.basis
+        make = partial(self._verdict, part, response, formula_is_right)
         if self.memo is None:
-            verdict = self._following(part, response, carried, self._verdict(part, response))
+            verdict = self._following(part, response, carried, make())
             return PartReport(own_id, kind, points, text, verdict, basis=_rests(part, carried, verdict))
         name = PurePath(response.place.path).name if isinstance(part, CodePart) else ""
         place = f"{name} {response.cells}" if response.cells and name else name
-        key = self.memo.key(self.problem, part, text, self.notes, self.seed, self.trust, place)
-        make = partial(self._verdict, part, response)
+        formula = "formula" if formula_is_right and part.kind == "numeric" else ""
+        rest = (self.seed, self.trust, place, formula)
+        key = self.memo.key(self.problem, part, text, self.notes, *rest)
         if basis:
             plain, remember = key, self.memo
-            key = self.memo.key(self.problem, part, text, self.notes, self.seed, self.trust, place, basis)
+            key = self.memo.key(self.problem, part, text, self.notes, *rest, basis)
             verdict = self.memo.verdict(
                 key, lambda: self._following(part, response, carried, remember.verdict(plain, make))
             )
@@ -136,13 +141,13 @@ class _Grading:
             verdict = self.memo.verdict(key, make)
         return PartReport(own_id, kind, points, text, verdict, key, _rests(part, carried, verdict))
 
-    def _verdict(self, part: Part, response: Response) -> Verdict:
+    def _verdict(self, part: Part, response: Response, formula_is_right: bool) -> Verdict:
         problem, text, notes = self.problem, response.text, self.notes
         match part:
             case SymbolicPart():
                 return symbolic.check(part, problem, text, self.seed, notes, self._comparing(part))
             case NumericPart():
-                return numeric.check(part, problem, text, notes)
+                return numeric.check(part, problem, text, notes, formula_is_right=formula_is_right)
             case ShapePart():
                 return shape.check(part, problem, text, notes)
             case CodePart():

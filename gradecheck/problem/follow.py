@@ -16,9 +16,21 @@ from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, add, free_names
 from ..notation.scope import Declared, Scope
 from . import schema
 from .declare import expression
-from .derive import Draft, Target, target
+from .derive import Draft, target
 from .explain import gather, near
-from .model import CodePart, Follows, GraphPart, Item, Line, NumericPart, Part, ShapePart, SymbolicPart, Use
+from .model import (
+    CodePart,
+    Follows,
+    GraphPart,
+    Item,
+    Line,
+    NumericPart,
+    Part,
+    ShapePart,
+    SymbolicPart,
+    Target,
+    Use,
+)
 from .yaml_reader import Path
 
 P = TypeVar("P")

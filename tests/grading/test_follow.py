@@ -310,26 +310,17 @@ items:
 @pytest.mark.parametrize(
     ("formula", "number", "credit", "said"),
     [
-        ("2 q y", "150", 1, ()),
-        ("q y", "75", Fraction(1, 2), ("Right, given your formula.",)),
-        ("q y", "76", 0, ("This is not the value.",)),
-        (
-            "x",
-            "3",
-            0,
-            (
-                "This is not the value.",
-                "It follows from your formula, which lacks too much: no credit carries over.",
-            ),
-        ),
+        ("2 q y", "150", 1, ""),
+        ("q y", "75", Fraction(1, 2), "Right, given your formula."),
+        ("q y", "76", 0, ""),
+        ("x", "3", 0, "It follows from your formula, which lacks too much: no credit carries over."),
     ],
 )
-def test_a_number_may_follow_from_the_formula(
-    formula: str, number: str, credit: Fraction, said: tuple[str, ...]
-) -> None:
+def test_a_number_may_follow_from_the_formula(formula: str, number: str, credit: Fraction, said: str) -> None:
     problem = compiled(FORMULA.encode(), "formula.yaml", "formula")
     verdict = parts(graded(problem, {"a.symbolic": formula, "a.numeric": number}))["a.numeric"].verdict
-    assert (verdict.credit, verdict.feedback) == (credit, said)
+    ours = [one for one in verdict.feedback if "your formula" in one]
+    assert (verdict.credit, ours) == (credit, [said] if said else [])
 
 
 BROKEN = [

@@ -20,6 +20,7 @@ from ..problem.course import Course
 from ..problem.model import Problem
 from ..submission.handed import Oddity, Person
 from .decisions import Decisions
+from .forms import basis_of
 from .policies import stand
 from .standing import Graded, Standing
 from .store import Store
@@ -147,7 +148,7 @@ class Gradebook:
             for part, kind, share in parts:
                 key, response = by_place.get(place, ("", ""))
                 verdict, form = self.verdict(key) if key else (blank(), "")
-                report = PartReport(part, kind, Fraction(share), response, verdict, key)
+                report = PartReport(part, kind, Fraction(share), response, verdict, key, basis_of(form))
                 reports.append(self.decisions.applied(row.problem, report, form))
                 place += 1
             items.append(ItemReport(item, label, Fraction(points), tuple(reports)))

@@ -16,7 +16,10 @@ from .store import Store
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``who`` gave all answers of this form ``credit`` (0 to 1), with a sentence for the students."""
+    """``who`` gave all answers of this form ``credit`` (0 to 1), with a sentence for the students.
+
+    ``basis`` stands for the earlier answers of those who wrote it, where it was judged with them.
+    """
 
     problem: str
     part: str
@@ -26,6 +29,7 @@ class Decision:
     remark: str
     who: str
     at: datetime
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,20 @@ class Decisions:
             "select problem, part, kind, response, credit, remark, who, at from decision order by id"
         ):
             problem, part, kind, response, credit, remark, who, at = row
+            answer, basis = _answer(response)
             one = Decision(
                 problem,
                 part,
                 kind,
-                json.loads(response),
+                answer,
                 Fraction(credit),
                 json.loads(remark),
                 json.loads(who),
                 datetime.fromisoformat(at),
+                basis,
             )
             if problem in problems:
-                form, _ = form_of(kind, one.response, problems[problem])
+                form, _ = form_of(kind, one.response, problems[problem], basis)
                 found[problem, part, form] = one
         return cls(found, problems)
 
@@ -64,7 +70,7 @@ class Decisions:
         if not any((problem, part.id) == (one, other) for one, other, _ in self.by_form):
             return part
         if not form and part.response and problem in self.problems:
-            form, _ = form_of(part.kind, part.response, self.problems[problem])
+            form, _ = form_of(part.kind, part.response, self.problems[problem], part.basis)
         decision = self.by_form.get((problem, part.id, form))
         if decision is None:
             return part
@@ -79,6 +85,16 @@ class Decisions:
         return replace(part, verdict=verdict)
 
 
+def _written(one: Decision) -> str:
+    """An answer as it is kept: its text, and beside it the earlier answers that it rests on, if any."""
+    return json.dumps([one.response, one.basis] if one.basis else one.response)
+
+
+def _answer(kept: str) -> tuple[str, str]:
+    found = json.loads(kept)
+    return (found, "") if isinstance(found, str) else (found[0], found[1])
+
+
 def decide(store: Store, decisions: tuple[Decision, ...]) -> None:
     """Keep decisions. Nothing that was decided before is lost: the last one counts."""
     with store.transaction() as db:
@@ -87,7 +103,7 @@ def decide(store: Store, decisions: tuple[Decision, ...]) -> None:
                 "insert into decision (problem, part, kind, response, credit, remark, who, at) "
                 "values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    *(one.problem, one.part, one.kind, json.dumps(one.response), str(one.credit)),
+                    *(one.problem, one.part, one.kind, _written(one), str(one.credit)),
                     *(json.dumps(one.remark), json.dumps(one.who), one.at.astimezone(UTC).isoformat()),
                 ),
             )

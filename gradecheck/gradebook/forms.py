@@ -13,11 +13,27 @@ from ..problem.model import Problem
 REVIEWED = ("undecided", "invalid", "ambiguous_notation")
 
 
-def form_of(kind: str, response: str, problem: Problem) -> tuple[str, bool]:
+def form_of(kind: str, response: str, problem: Problem, basis: str = "") -> tuple[str, bool]:
     """The form of an answer as a short text, and whether it can be read in several ways.
 
-    Two answers with one form are equal; what cannot be read is taken as typed, up to spaces.
+    Two answers with one form are equal; what cannot be read is taken as typed, up to spaces. ``basis`` stands
+    for the student's own earlier answers that it rests on (``PartReport.basis``): with others it has another
+    form.
     """
+    form, ambiguous = _form(kind, response, problem)
+    return (f"{form}.{basis}" if basis else form), ambiguous
+
+
+def basis_of(form: str) -> str:
+    """The earlier answers that an answer of this form rests on, "" for none.
+
+    >>> basis_of("12ab.34cd"), basis_of("12ab")
+    ('34cd', '')
+    """
+    return form.partition(".")[2]
+
+
+def _form(kind: str, response: str, problem: Problem) -> tuple[str, bool]:
     if kind in ("symbolic", "numeric", "graph"):
         try:
             readings = parse(response, problem.scope)

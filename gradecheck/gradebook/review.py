@@ -17,6 +17,7 @@ from ..notation import parse
 from ..notation.expr import Expr
 from ..problem.model import Item, Problem
 from .decisions import Decision, Decisions, decide
+from .forms import basis_of
 from .sameness import are_equal, compared_over, symbolic_part
 from .shard import parts_of
 from .store import Store
@@ -42,6 +43,11 @@ class Spelling:
     response: str
     form: str
     students: int
+
+    @property
+    def basis(self) -> str:
+        """The earlier answers of those who wrote it, where it was judged with them."""
+        return basis_of(self.form)
 
 
 @dataclass(slots=True)
@@ -98,6 +104,8 @@ def _belongs(spelling: Spelling, group: Group, groups: int) -> bool:
     """Whether a spelling is the answer of the group: by its form, or as it can be compared."""
     if any(spelling.form == each.form for each in group.spellings):
         return True
+    if spelling.basis != group.spellings[0].basis:
+        return False
     if groups > MOST_COMPARED or group.reason == "invalid" or group.kind == "code":
         return False
     one, other = (_read(text, group.problem) for text in (spelling.response, group.spellings[0].response))
@@ -118,7 +126,17 @@ def decisions_on(group: Group, credit: Fraction, remark: str, who: str) -> Itera
     """A decision for each form that the answers of a group have."""
     now = datetime.now(UTC)
     for spelling in {each.form: each for each in group.spellings}.values():
-        yield Decision(group.problem.id, group.part, group.kind, spelling.response, credit, remark, who, now)
+        yield Decision(
+            group.problem.id,
+            group.part,
+            group.kind,
+            spelling.response,
+            credit,
+            remark,
+            who,
+            now,
+            spelling.basis,
+        )
 
 
 def credit_of(text: str) -> Fraction:

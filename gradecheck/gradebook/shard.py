@@ -188,8 +188,8 @@ def _enter(
 def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:
     verdict = part.verdict
     form, ambiguous = "", False
-    if verdict.status is not Status.CORRECT:
-        form, ambiguous = form_of(part.kind, part.response, problem)
+    if verdict.status is not Status.CORRECT or part.basis:
+        form, ambiguous = form_of(part.kind, part.response, problem, part.basis)
     return VerdictRow(
         part.key,
         json.dumps(part.response),

@@ -172,6 +172,9 @@ class _Maker:
                 return _or(_TEXT, made)
             case schema._named_blanks:
                 return _or(_NAMES | {"minItems": 1}, made)
+            case schema._unnamed:
+                named = made | {"minProperties": 1}
+                return _or({"type": "array", "items": _or(_TEXT, named), "minItems": 1}, named)
             case schema._flat:
                 return _FLAT
             case course_schema._attempts:

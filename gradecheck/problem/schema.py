@@ -208,6 +208,16 @@ class Overlook(Part):
     coincidence: Line | None = None
 
 
+def _unnamed(value: object) -> object:
+    """Reads ``["1.1", "1.2": d, formula]`` as ``{"1.1": "", "1.2": d, formula: ""}``."""
+    if not isinstance(value, list) or not all(isinstance(entry, str | dict) for entry in value):
+        return value
+    found: dict[object, object] = {}
+    for entry in value:
+        found |= {entry: ""} if isinstance(entry, str) else entry
+    return found
+
+
 class Item(Part):
     """A question with one or more parts."""
 
@@ -221,6 +231,9 @@ class Item(Part):
     shape: Annotated[ShapePart, BeforeValidator(short("expected"))] | None = None
     graph: GraphPart | None = None
     code: Code | None = None
+    uses: Annotated[dict[str, Line | Literal[""]], BeforeValidator(_unnamed)] = {}
+    follows: Line | None = None
+    follow_through: Credit | None = None
     overlook: Overlook = Overlook()
 
 

@@ -139,6 +139,17 @@ WORDS: dict[str, Words] = {
     "Item.shape": Words("A shape is asked for.", ("D_x × m",)),
     "Item.graph": Words("Blanks of the drawn graph are asked for.", ({"blanks": {"w_0": -0.20}},)),
     "Item.code": Words("A Python function is asked for."),
+    "Item.uses": Words(
+        "Earlier items whose answers this one rests on, with the name that each stands for; `formula` is the "
+        "item's own.",
+        (["1.1", "formula"], {"3.2": "δ_1"}),
+    ),
+    "Item.follows": Words("The right answer in terms of the names under `uses`.", ("x_0 d + e_0",)),
+    "Item.follow_through": Words(
+        "What an answer earns that is right given the student's own earlier ones; "
+        "with it the blanks of a graph follow from one another.",
+        (1, "1/2"),
+    ),
     "Item.overlook": Words(
         "Remarks of `validate` on this item that are to stand, each with a reason.",
         ({"coincidence": "these are the numbers of the book"},),

@@ -54,6 +54,8 @@ def _pieces(group: Group, number: int, of: int) -> Iterator[RenderableType]:
         yield Text(visible(asked))
     people = "1 student" if group.students == 1 else f"{group.students} students"
     yield Text(f"{people} wrote what {REASONS[group.reason]}:")
+    if group.spellings[0].basis:
+        yield _indented("(all of them with the same own answer to an earlier item, from which this may follow)")
     for spelling in group.spellings[:MOST_SPELLINGS]:
         yield _indented(f"{spelling.students} × {visible(spelling.response)}")
     if len(group.spellings) > MOST_SPELLINGS:

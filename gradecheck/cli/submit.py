@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report.words import LEVELS, at_least
+from .student_option import student_option
 
 if TYPE_CHECKING:
     from ..grading.verdict import Report
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )
+@student_option
 @click.option(
     "--trust/--no-trust",
     default=True,
@@ -33,7 +35,13 @@ if TYPE_CHECKING:
     help="Where this machine has no sandbox (gradecheck doctor), run code without one, or refuse to.",
 )
 def command(
-    problem: str, answers: tuple[Path, ...], as_json: bool, feedback: str | None, seed: int, trust: bool
+    problem: str,
+    answers: tuple[Path, ...],
+    as_json: bool,
+    feedback: str | None,
+    seed: int,
+    student: str,
+    trust: bool,
 ) -> int:
     """Grade ANSWERS to PROBLEM: a problem file, a folder of them, or an id such as section3.
 
@@ -45,13 +53,19 @@ def command(
     """
     if not answers and (as_json or not sys.stdin.isatty()):
         raise click.UsageError("there are no ANSWERS to grade: name an answer sheet, or - for standard input")
+    from ..grading.whose import own_variants
     from ..problem.finding import find
     from ..problem.loading import load
+    from ..submission.model import Submission
 
     problems = [load(path) for path in find(problem)]
     levels = [level_for(one, feedback) for one in problems]
-    submission = _read(answers, problems) if answers else _ask(problems, levels, seed)
-    return _grade(problems, levels, submission, seed, as_json, trust)
+    if answers:
+        own, submission = own_variants(problems, _read(answers, problems), student)
+    else:
+        own, _ = own_variants(problems, Submission(()), student)
+        submission = _ask(own, levels, seed)
+    return _grade(own, levels, submission, seed, as_json, trust)
 
 
 def level_for(problem: Problem, asked: str | None) -> str:

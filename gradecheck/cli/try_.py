@@ -6,6 +6,7 @@ import click
 
 from ..errors import OperatorError
 from ..report.words import LEVELS
+from .student_option import student_option
 
 # An answer may begin with a minus sign, and hold any letter behind it: no option here has a short name.
 _SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -17,11 +18,18 @@ _SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWER...")
 @click.option("--after", multiple=True, metavar="ITEM=ANSWER", help="The answer to an earlier item.")
 @click.option("--feedback", type=click.Choice(LEVELS), help="Show less than the problem allows.")
+@student_option
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )
 def command(
-    problem: str, item: str, answers: tuple[str, ...], after: tuple[str, ...], feedback: str | None, seed: int
+    problem: str,
+    item: str,
+    answers: tuple[str, ...],
+    after: tuple[str, ...],
+    feedback: str | None,
+    student: str,
+    seed: int,
 ) -> int:
     """Show how ANSWER to ITEM of PROBLEM is read and judged.
 
@@ -32,6 +40,7 @@ def command(
     problem file, 3 if the machine failed.
     """
     from ..grading.trying import tried
+    from ..grading.whose import own_problems
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.terminal import render
@@ -42,7 +51,7 @@ def command(
     if len(files) > 1:
         names = ", ".join(load(file).id for file in files[:8])
         raise OperatorError(f"'{problem}' is {len(files)} problems", remedy=f"name one of: {names}")
-    loaded = load(files[0])
+    (loaded,) = own_problems([load(files[0])], student)
     report = tried(loaded, item, answers, after, seed)
     say_if_unconfined()
     click.echo(render(report, level_for(loaded, feedback), **look()), nl=False)

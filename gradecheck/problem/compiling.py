@@ -5,17 +5,23 @@ from __future__ import annotations
 from . import drawing, keys, own_tests
 from .declare import declare
 from .derive import Draft
+from .draws import drawn
 from .explain import check
-from .model import Problem
-from .yaml_reader import read
+from .model import Family, Numbers, Problem
+from .yaml_reader import Document, decode, read
 
 
-def compiled(content: bytes, path: str, default_id: str) -> Problem:
+def compiled(content: bytes, path: str, default_id: str, numbers: Numbers = ()) -> Problem:
     """The problem in ``content``; ``path`` is for messages, ``default_id`` for files without an id.
 
+    Of a file with parameters it is the variant with these ``numbers``, or the base variant without any.
     Raises ``AuthorError``, or ``AuthorErrors`` with all of them.
     """
-    draft = drafted(content, path)
+    document = read(content, path)
+    family = _family(document, content, default_id)
+    if family is not None:
+        numbers = numbers or drawn(family)
+    draft = _draft(document, family, numbers)
     file = draft.file
     items, remarks = keys.items(draft)
     return Problem(
@@ -32,11 +38,31 @@ def compiled(content: bytes, path: str, default_id: str) -> Problem:
         feedback=file.feedback,
         tests=own_tests.rows(draft, items),
         notes=(*file.notes, *remarks),
+        variant=numbers if family else (),
+        family=family,
     )
 
 
-def drafted(content: bytes, path: str) -> Draft:
-    """The file as its author wrote it, with what it declares. Raises as ``compiled`` does."""
+def drafted(content: bytes, path: str, numbers: Numbers = ()) -> Draft:
+    """The file as its author wrote it, with what it declares; of one with parameters, the variant with
+    ``numbers``. Raises as ``compiled`` does.
+    """
     document = read(content, path)
+    return _draft(document, _family(document, content, ""), numbers)
+
+
+def _draft(document: Document, family: Family | None, numbers: Numbers) -> Draft:
+    if family is not None:
+        from .written_out import written_out
+
+        document = written_out(document, family, numbers)
     file = check(document)
     return Draft(document, file, declare(file, document))
+
+
+def _family(document: Document, content: bytes, default_id: str) -> Family | None:
+    if not isinstance(document.data, dict) or "parameters" not in document.data:
+        return None
+    from .parameters import family
+
+    return family(document, decode(content, document.path), default_id)

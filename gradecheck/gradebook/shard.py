@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from time import perf_counter
 from typing import TypeVar
 
-from ..errors import GradecheckError, MachineError
+from ..errors import AuthorError, GradecheckError, MachineError
 from ..grading.grade import grade
 from ..grading.matching import unmatched
 from ..grading.memo import Memo
 from ..grading.stored import from_text, to_text
 from ..grading.verdict import PartReport, Report, Status
+from ..grading.whose import drawn_for
 from ..problem.codec import decode
-from ..problem.model import Problem
+from ..problem.model import Numbers, Problem
+from ..problem.variants import for_student
 from ..submission import read_files
+from ..submission.handed import Person
 from ..submission.model import Submission
 from .engine import engine
 from .forms import form_of, review_reason
@@ -30,11 +34,12 @@ Missing = str
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One attempt with its files, and the problems that it is to be judged on."""
+    """One attempt of ``person`` with its files, and the problems that it is to be judged on."""
 
     attempt: int
     files: tuple[tuple[str, bytes | Missing], ...]
     problems: tuple[str, ...]
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,17 @@ class VerdictRow:
 
 @dataclass(frozen=True, slots=True)
 class GradedRow:
-    """An attempt judged on a problem: keys of verdicts in the order of the outline, "" for blanks."""
+    """An attempt judged on a problem: keys of verdicts in the order of the outline, "" for blanks.
+
+    ``variant`` is what ``variant_text`` says of a variant, "" where all have the same problem.
+    """
 
     attempt: int
     problem: str
     keys: tuple[str, ...]
     warnings: tuple[str, ...]
     milliseconds: int
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,7 @@ class Failure:
     attempt: int
     problem: str
     why: str
+    remedy: str = "run again, or report it"
 
 
 @dataclass(slots=True)
@@ -147,13 +157,40 @@ def _one(work: Work, problems: Mapping[str, Problem], order: Order, memo: Memo, 
         if isinstance(reading, str):
             judged.failures.append(Failure(work.attempt, name, reading))
             continue
-        problem = problems[name]
+        problem = _own(problems[name], work, reading, judged)
+        if problem is None:
+            continue
         report = _guarded(lambda: grade(problem, reading, order.seed, trust=order.trust, memo=memo))  # noqa: B023
         if isinstance(report, str):
             judged.failures.append(Failure(work.attempt, name, report))
             continue
         milliseconds = round((perf_counter() - start) * 1000)
         _enter(work, problem, report, reading.warnings, milliseconds, memo, judged)
+        judged.outlines.setdefault(name, outline(_labelled(report, problems[name])))
+
+
+def _own(problem: Problem, work: Work, reading: Submission, judged: Judged) -> Problem | None:
+    """The problem as who handed it in has it; ``None``, and a failure, where that is not to be told."""
+    if problem.family is None:
+        return problem
+    whose = drawn_for(work.person, reading.student)
+    if whose is None:
+        fact = f"this sheet is for '{reading.student}', which is no id of {work.person.id}: it is not graded"
+        remedy = "is it another's? Else give a roster with both ids of this student"
+        judged.failures.append(Failure(work.attempt, problem.id, fact, remedy))
+        return None
+    try:
+        return for_student(problem, whose)
+    except AuthorError as error:
+        fact = f"the numbers of {whose} have no problem: {error.fact}"
+        judged.failures.append(Failure(work.attempt, problem.id, fact, "mend it: gradecheck validate says how"))
+        return None
+
+
+def _labelled(report: Report, problem: Problem) -> Report:
+    """A report on a variant with the labels of the base variant."""
+    labels = {item.id: item.label for item in problem.items}
+    return replace(report, items=tuple(replace(item, label=labels[item.id]) for item in report.items))
 
 
 def _guarded(make: Callable[[], T]) -> T | str:
@@ -178,8 +215,8 @@ def _enter(
     parts = [part for item in report.items for part in item.parts]
     keys = tuple(part.key for part in parts)
     said = tuple(dict.fromkeys((*warnings, *report.warnings)))
-    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds))
-    judged.outlines.setdefault(problem.id, outline(report))
+    own = variant_text(report) if problem.variant else ""
+    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds, own))
     for part in parts:
         if part.key in memo.spent:
             judged.verdicts[part.key] = _row(part, problem, memo.spent[part.key])
@@ -222,6 +259,26 @@ def outline(report: Report) -> str:
             for item in report.items
         ]
     )
+
+
+def variant_text(report: Report) -> str:
+    """The numbers of a report on a variant, with its labels of items."""
+    return numbers_row(report.variant, [item.label for item in report.items])
+
+
+def numbers_row(numbers: Numbers, labels: Sequence[str] = ()) -> str:
+    """Numbers, and labels if there are any, as the store keeps them; "" where all have the same problem."""
+    if not numbers:
+        return ""
+    return json.dumps([[[name, str(value)] for name, value in numbers], list(labels)])
+
+
+def variant_of(text: str) -> tuple[Numbers, tuple[str, ...]]:
+    """Numbers and labels as ``variant_text`` wrote them; nothing for ""."""
+    if not text:
+        return (), ()
+    numbers, labels = json.loads(text)
+    return tuple((name, Fraction(value)) for name, value in numbers), tuple(labels)
 
 
 def parts_of(text: str) -> Iterator[tuple[str, str, str]]:

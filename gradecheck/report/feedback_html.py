@@ -21,7 +21,7 @@ def feedback_page(standing: Standing, course_title: str, problems: Sequence[Prob
     Answers to ``problems`` are set as formulas, and their questions can be read. For many students make the
     ``Formulas`` once.
     """
-    formulas = problems if isinstance(problems, Formulas) else Formulas(problems)
+    formulas = (problems if isinstance(problems, Formulas) else Formulas(problems)).of(standing)
 
     def typeset(problem: str, part: PartView) -> Markup:
         formula = formulas.answer(problem, part.kind, part.reading)

@@ -11,21 +11,34 @@ from ..grading.grade import grade
 from ..grading.points import points_text
 from ..grading.verdict import ItemReport, PartReport
 from ..problem.model import GraphPart, Item, Problem, ProblemTest
+from ..problem.variants import numbers_text
 from ..report.words import on_one_line
 from ..submission.model import Response, Submission
+
+MOST_VARIANTS = 20
+"""Variants of a problem that its tests are run on."""
+
+
+def tried_variants(problem: Problem) -> tuple[Problem, ...]:
+    """The problem itself, or those of its variants that its tests are run on."""
+    if problem.family is None:
+        return (problem,)
+    from ..problem.critique.sample import sample
+
+    return sample(problem, problem.family).sound[:MOST_VARIANTS]
 
 
 def failures(problem: Problem, seed: int) -> Iterator[str]:
     """One message for each row of ``tests:`` that comes out otherwise, with its place in the file."""
+    own = f" (at {numbers_text(problem.variant)})" if problem.variant else ""
     for test in problem.tests:
         item = next(item for item in problem.items if item.id == test.item)
         came_out = _came_out(problem, item, test, seed)
         wrong = list(_differences(test, came_out))
         if wrong:
             said = [sentence for part in came_out.parts for sentence in part.verdict.feedback]
-            lines = [
-                f"{Place(problem.path, test.line)}: test of item '{test.item}' ({_answers(test)}): {wrong[0]}"
-            ]
+            head = f"{Place(problem.path, test.line)}: test of item '{test.item}' ({_answers(test)}){own}"
+            lines = [f"{head}: {wrong[0]}"]
             yield "\n".join([*lines, *(f"  {more}" for more in wrong[1:]), *(f"  said: {one}" for one in said)])
 
 

@@ -36,7 +36,7 @@ def _is_sound(file: Path, seed: int) -> bool:
     """Print what there is to say about one file."""
     from ..problem.critique.criticism import criticised
     from ..problem.loading import load
-    from .own_tests import failures
+    from .own_tests import failures, tried_variants
 
     try:
         problem = load(file)
@@ -49,11 +49,14 @@ def _is_sound(file: Path, seed: int) -> bool:
     broken = list(map(str, _broken(problem, seed)))
     for message in broken:
         _say(message)
-    failed = [] if broken else list(failures(problem, seed))
+    variants = tried_variants(problem)
+    failed = [] if broken else [failure for own in variants for failure in failures(own, seed)]
     for failure in failed:
         _say(failure)
-    tests = "its tests were not run" if broken else _verdict(len(problem.tests), len(failed))
-    _say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
+    count = len(problem.tests) * len(variants)
+    tests = "its tests were not run" if broken else _verdict(count, len(failed))
+    several = f" on {len(variants)} variants" if problem.family and not broken else ""
+    _say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}{several}")
     for note in (*problem.notes, *found.overlooked):
         _say(f"  note: {' '.join(note.split())}")
     return not failed and not broken and not any(remark.is_error for remark in found.remarks)

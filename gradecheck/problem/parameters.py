@@ -74,14 +74,15 @@ def _parameter(document: Document, name: str, row: schema.Parameter) -> Paramete
 
 
 def _check_name(document: Document, name: str) -> None:
-    path = ("parameters", f"{name}:")
+    path = ("parameters", name)
     if not name.isidentifier() or name in WORDS:
         remedy = "a name is one word of letters, digits and _, and no function's"
-        raise complaint(document, path, f"'{name}' cannot be a parameter", remedy)
+        raise complaint(document, path, f"'{name}' cannot be a parameter", remedy, at_key=True)
     for section in SECTIONS:
         rows = document.at((section,))
         if isinstance(rows, dict) and name in rows:
-            raise complaint(document, path, f"'{name}' is already a name in {section}", "give it another name")
+            fact = f"'{name}' is already a name in {section}"
+            raise complaint(document, path, fact, "give it another name", at_key=True)
 
 
 @dataclass(frozen=True, slots=True)

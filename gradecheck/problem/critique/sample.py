@@ -28,7 +28,7 @@ class Sample:
     def words(self) -> str:
         """What was looked at."""
         count = len(self.sound) + len(self.broken)
-        return f"all {count} variants" if self.is_all else f"{count} variants"
+        return f"{count} variants" if self.is_all else f"{count} variants looked at"
 
 
 @lru_cache(maxsize=1)

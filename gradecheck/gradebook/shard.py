@@ -28,6 +28,8 @@ from .forms import form_of, review_reason
 
 T = TypeVar("T")
 
+NOBODY = Person("")
+
 Missing = str
 """Why a file has no content."""
 
@@ -39,7 +41,7 @@ class Work:
     attempt: int
     files: tuple[tuple[str, bytes | Missing], ...]
     problems: tuple[str, ...]
-    person: Person
+    person: Person = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

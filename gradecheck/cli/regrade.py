@@ -37,7 +37,7 @@ def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None,
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.batch import Progress
-    from ..report.changes import render_changes
+    from ..report.changes import render_changes, render_counts
     from .output import look
 
     problems = [load(path) for path in find(problem)]
@@ -48,7 +48,7 @@ def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None,
             copy.set_problems(problems, seed)
             done = run(copy, Local(jobs or 0), seed=seed, trust=trust, tell=progress.tell)
         changed = tuple(changes(Gradebook.of(store), Gradebook.of(copy), rules))
-        click.echo(render_changes(changed, **look()), nl=False)
+        click.echo((render_changes if diff else render_counts)(changed, **look()), nl=False)
         wanted = not diff or yes or (bool(changed) and click.confirm("Write this?", default=False))
         if wanted:
             adopt(store, copy)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from . import drawing, keys, own_tests
 from .declare import declare
 from .derive import Draft
 from .draws import drawn
-from .explain import check
+from .explain import Faults, check
 from .model import Family, Numbers, Problem
 from .yaml_reader import Document, decode, read
 
@@ -22,8 +24,10 @@ def compiled(content: bytes, path: str, default_id: str, numbers: Numbers = ()) 
     if family is not None:
         numbers = numbers or drawn(family)
     draft = _draft(document, family, numbers)
-    file = draft.file
-    items, remarks = keys.items(draft)
+    file, faults = draft.file, Faults(draft.declared.faults)
+    items, remarks = faults.attempt(partial(keys.items, draft), ((), ()))
+    tests = faults.attempt(partial(own_tests.rows, draft), ())
+    faults.tell()
     return Problem(
         id=file.id or default_id,
         title=file.title.strip(),
@@ -36,7 +40,7 @@ def compiled(content: bytes, path: str, default_id: str, numbers: Numbers = ()) 
         output=draft.declared.output,
         upstream=draft.declared.upstream,
         feedback=file.feedback,
-        tests=own_tests.rows(draft, items),
+        tests=tests,
         notes=(*file.notes, *remarks),
         variant=numbers if family else (),
         family=family,
@@ -44,8 +48,8 @@ def compiled(content: bytes, path: str, default_id: str, numbers: Numbers = ()) 
 
 
 def drafted(content: bytes, path: str, numbers: Numbers = ()) -> Draft:
-    """The file as its author wrote it, with what it declares; of one with parameters, the variant with
-    ``numbers``. Raises as ``compiled`` does.
+    """The file as its author wrote it, with what of its declarations is sound; of one with parameters, the
+    variant with ``numbers``. Raises as ``compiled`` does.
     """
     document = read(content, path)
     return _draft(document, _family(document, content, ""), numbers)

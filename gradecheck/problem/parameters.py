@@ -11,7 +11,7 @@ from functools import partial
 from pydantic_core import PydanticCustomError
 
 from ..notation.expr import Expr
-from ..notation.names import WORDS
+from ..notation.names import FUNCTIONS, WORDS
 from ..notation.scope import Declared, Scope
 from . import schema
 from .declare import expression
@@ -75,7 +75,7 @@ def _parameter(document: Document, name: str, row: schema.Parameter) -> Paramete
 
 def _check_name(document: Document, name: str) -> None:
     path = ("parameters", name)
-    if not name.isidentifier() or name in WORDS:
+    if not name.isidentifier() or name in WORDS or name in FUNCTIONS:
         remedy = "a name is one word of letters, digits and _, and no function's"
         raise complaint(document, path, f"'{name}' cannot be a parameter", remedy, at_key=True)
     for section in SECTIONS:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from ..notation import parse, to_text
 from ..notation.expr import Expr, free_names
@@ -17,7 +17,7 @@ from ..notation.scope import Scope
 from ..notation.spelling import StyleName
 from .declare import Declarations, declare, expression
 from .draws import NotExact, exact
-from .explain import check, complaint
+from .explain import Faults, check, complaint
 from .model import Family, Numbers
 from .parameters import parameters_scope
 from .putting_in import Constant, constants, put_in
@@ -87,13 +87,33 @@ class _Writer:
     document: Document
     family: Family
     numbers: Numbers
+    faults: Faults = field(default_factory=Faults)
 
     def written(self) -> Document:
-        """The file with everything put in."""
+        """The file with everything put in; what cannot be is told together."""
         found = self.with_numbers
+        self.faults.tell()
+        Faults(self.declared.faults).tell()
         for patterns, change in ((NODES, self._node), (EXPRESSIONS, self._expression), (TEXTS, self._text)):
-            found = _changed(found, patterns, change)
+            found = self._changed(found, patterns, change)
+        self.faults.tell()
         return found
+
+    def _changed(
+        self, document: Document, patterns: tuple[Pattern, ...], change: Callable[[Path, str], str]
+    ) -> Document:
+        """The document with the texts at these paths changed."""
+
+        def at(value: Plain, path: Path) -> Plain:
+            if isinstance(value, str):
+                if not _is_among(path, patterns):
+                    return value
+                return self.faults.attempt(partial(change, path, value), value)
+            if isinstance(value, list):
+                return [at(each, (*path, n)) for n, each in enumerate(value)]
+            return {key: at(each, (*path, key)) for key, each in value.items()}
+
+        return replace(document, data=at(document.data, ()))
 
     @cached_property
     def constants(self) -> dict[str, Constant]:
@@ -105,7 +125,7 @@ class _Writer:
         data = self.document.data
         assert isinstance(data, dict)
         own = replace(self.document, data={key: value for key, value in data.items() if key not in KEYS})
-        return _changed(own, NUMBERS, self._number)
+        return self._changed(own, NUMBERS, self._number)
 
     @cached_property
     def declared(self) -> Declarations:
@@ -245,19 +265,6 @@ def _reads_as(text: str, expr: Expr, scope: Scope) -> bool:
         return parse(text, scope)[0].expr == expr
     except NotationError:
         return False
-
-
-def _changed(document: Document, patterns: tuple[Pattern, ...], change: Callable[[Path, str], str]) -> Document:
-    """The document with the texts at these paths changed."""
-
-    def at(value: Plain, path: Path) -> Plain:
-        if isinstance(value, str):
-            return change(path, value) if _is_among(path, patterns) else value
-        if isinstance(value, list):
-            return [at(each, (*path, n)) for n, each in enumerate(value)]
-        return {key: at(each, (*path, key)) for key, each in value.items()}
-
-    return replace(document, data=at(document.data, ()))
 
 
 def _is_among(path: Path, patterns: tuple[Pattern, ...]) -> bool:

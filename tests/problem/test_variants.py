@@ -296,7 +296,7 @@ def test_texts_have_expressions_written_out(text: str, written: str) -> None:
 # -- what authors get wrong ----------------------------------------------------------------------------------
 
 WRONG = [
-    ("a: {from: -4..4, not: 0}", "2a: 1..2", "p.yaml:5:14: parameters → 2a: '2a' cannot be a parameter"),
+    ("a: {from: -4..4, not: 0}", "sin: 1..2", "p.yaml:5:14: parameters → sin: 'sin' cannot be a parameter"),
     ("a: {from: -4..4, not: 0}", "u: 1..2", "p.yaml:5:14: parameters → u: 'u' is already a name in graph"),
     ("from: -4..4", "from: 4..-4", "parameters → a → from: '4..-4' holds no number"),
     ("from: -4..4", "from: 0.5..4", "'0.5..4' goes in steps of 1 between numbers that are not whole"),

@@ -423,3 +423,16 @@ def test_the_variants_that_come_along_are_sound(path: Path) -> None:
     problem = load(path)
     found = criticised(path, problem)
     assert [each.sentence for each in found.remarks] == []
+
+
+def test_the_example_of_the_documents_is_what_it_says() -> None:
+    document = (ROOT / "docs" / "problem-format.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(parameters:.*?)```", document, re.S)
+    problem = made(f"gradecheck: 1\n{text}")
+    for student in NAMES[:8]:
+        own = for_student(problem, student)
+        numbers = dict(own.variant)
+        assert numbers["p"] != 0
+        assert numbers["s"] in (-1, 1)
+        assert numbers["w"] in [Fraction(n, 2) for n in (1, 2, 3, 4, 5, 8)]
+        assert list(failures(own, 0)) == []

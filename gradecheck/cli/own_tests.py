@@ -15,8 +15,8 @@ from ..problem.variants import numbers_text
 from ..report.words import on_one_line
 from ..submission.model import Response, Submission
 
-MOST_VARIANTS = 20
-"""Variants of a problem that its tests are run on."""
+MOST_VARIANTS, MOST_RUN = 20, 3
+"""Variants of a problem that its tests are run on, and where these run code."""
 
 
 def tried_variants(problem: Problem) -> tuple[Problem, ...]:
@@ -25,7 +25,8 @@ def tried_variants(problem: Problem) -> tuple[Problem, ...]:
         return (problem,)
     from ..problem.critique.sample import sample
 
-    return sample(problem, problem.family).sound[:MOST_VARIANTS]
+    runs_code = any(part.kind == "code" for item in problem.items for part in item.parts)
+    return sample(problem, problem.family).sound[: MOST_RUN if runs_code else MOST_VARIANTS]
 
 
 def failures(problem: Problem, seed: int) -> Iterator[str]:

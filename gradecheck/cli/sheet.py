@@ -25,9 +25,10 @@ def command(problem: str, student: str, roster: Path | None, output: Path | None
     Where everybody has numbers of their own, --student prints the sheet of one student, and --roster with
     -o FOLDER writes all of them.
     """
-    from ..grading.whose import own_problems
+    from ..grading.whose import NOBODY, own_problems
     from ..problem.finding import find
     from ..problem.loading import load
+    from ..problem.variants import has_variants
     from ..report.sheet import sheet
 
     problems = [load(path) for path in find(problem)]
@@ -39,6 +40,8 @@ def command(problem: str, student: str, roster: Path | None, output: Path | None
         count = write_sheets(problems, roster, output)
         click.echo(f"sheets for {count} students in {output}")
         return 0
+    if not student and has_variants(problems):
+        click.echo(NOBODY, err=True)
     text = sheet(own_problems(problems, student), student)
     if output is None:
         click.echo(text, nl=False)

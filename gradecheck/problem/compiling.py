@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
+from ..errors import AuthorError, AuthorErrors
 from . import drawing, keys, own_tests
 from .declare import declare
 from .derive import Draft
 from .draws import drawn
-from .explain import Faults, check
+from .explain import Faults, Result, check, together
 from .model import Family, Numbers, Problem
+from .schema import File
+from .variants import numbers_text
 from .yaml_reader import Document, decode, read
 
 
@@ -25,7 +29,7 @@ def compiled(content: bytes, path: str, default_id: str, numbers: Numbers = ()) 
         numbers = numbers or drawn(family)
     draft = _draft(document, family, numbers)
     file, faults = draft.file, Faults(draft.declared.faults)
-    items, remarks = faults.attempt(partial(keys.items, draft), ((), ()))
+    items, remarks = faults.attempt(partial(_at, numbers, partial(keys.items, draft)), ((), ()))
     tests = faults.attempt(partial(own_tests.rows, draft), ())
     faults.tell()
     return Problem(
@@ -41,10 +45,33 @@ def compiled(content: bytes, path: str, default_id: str, numbers: Numbers = ()) 
         upstream=draft.declared.upstream,
         feedback=file.feedback,
         tests=tests,
-        notes=(*file.notes, *remarks),
+        notes=(*file.notes, *remarks, *_about_id(file, default_id if family else "")),
         variant=numbers if family else (),
         family=family,
     )
+
+
+def _at(numbers: Numbers, step: Callable[[], Result]) -> Result:
+    """What ``step`` gives; what is wrong with the keys of a variant is told with its numbers."""
+    try:
+        return step()
+    except AuthorError as error:
+        if not numbers:
+            raise
+        single = error.errors if isinstance(error, AuthorErrors) else (error,)
+        raise together([_with_numbers(each, numbers) for each in single]) from None
+
+
+def _with_numbers(error: AuthorError, numbers: Numbers) -> AuthorError:
+    return AuthorError(f"{error.fact} (at {numbers_text(numbers)})", remedy=error.remedy, place=error.place)
+
+
+def _about_id(file: File, drawn_by: str) -> tuple[str, ...]:
+    """A note where a file that is moved would give everybody other numbers."""
+    if not drawn_by or file.id:
+        return ()
+    said = f"numbers are drawn by the id, {drawn_by}, which comes from the path"
+    return (f"{said}: add `id: {drawn_by}`, so that they stay when the file is moved",)
 
 
 def drafted(content: bytes, path: str, numbers: Numbers = ()) -> Draft:

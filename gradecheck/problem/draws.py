@@ -22,6 +22,8 @@ TRIES = 1_000
 """Draws that may miss the constraints before all numbers are listed."""
 MOST_LISTED = 50_000
 LARGEST_POWER = 64
+MOST_BITS = 2_000
+"""Of a power that is worked out."""
 
 
 class NotExact(Exception):
@@ -133,6 +135,16 @@ def holds(condition: Expr, values: Mapping[str, Fraction]) -> bool:
     raise NotExact("this is not a condition; two numbers are equal where `==` stands between them")
 
 
+def is_short_power(base: Fraction, power: Fraction) -> bool:
+    """Whether a power is a rational number that is not too long to be written out.
+
+    >>> is_short_power(Fraction(2), Fraction(10)), is_short_power(Fraction(2), Fraction(1, 2))
+    (True, False)
+    """
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    return power.denominator == 1 and abs(power) <= LARGEST_POWER and bits * abs(power) <= MOST_BITS
+
+
 def exact(expr: Expr, values: Mapping[str, Fraction]) -> Fraction:
     """The rational number that an expression comes to.
 
@@ -152,10 +164,10 @@ def exact(expr: Expr, values: Mapping[str, Fraction]) -> Fraction:
         case Apply(op="div", args=(top, bottom)):
             return exact(top, values) / exact(bottom, values)
         case Apply(op="pow", args=(base, exponent)):
-            power = exact(exponent, values)
-            if power.denominator == 1 and abs(power) <= LARGEST_POWER:
-                return exact(base, values) ** int(power)
-            raise NotExact(f"powers are whole numbers up to {LARGEST_POWER} here")
+            below, power = exact(base, values), exact(exponent, values)
+            if is_short_power(below, power):
+                return below ** int(power)
+            raise NotExact(f"powers are whole numbers up to {LARGEST_POWER} here, and not too large")
         case Apply(op="abs", args=(arg,)):
             return abs(exact(arg, values))
         case Apply(op="max", args=args):

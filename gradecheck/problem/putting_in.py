@@ -10,9 +10,8 @@ from ..notation.expr import ONE, ZERO, Apply, Expr, Name, Number, Reduction, fre
 from ..notation.places import is_scalar
 from ..notation.printing import decimal_places
 from ..notation.scope import Scope
+from .draws import is_short_power
 from .model import Family, Numbers
-
-LARGEST_POWER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,7 @@ def _power(base: Expr, exponent: Expr, scope: Scope) -> Expr:
         return Apply("pow", (base, exponent))
     if power.value == 1:
         return base
-    if number is not None and abs(power.value) <= LARGEST_POWER and (number.value or power.value > 0):
+    if number is not None and is_short_power(number.value, power.value) and (number.value or power.value > 0):
         return Constant(number.value ** int(power.value), number.decimal).expr
     if power.value == 0 and number is None:
         return ONE

@@ -23,7 +23,9 @@ def for_student(problem: Problem, student: str) -> Problem:
 
     Raises ``AuthorError`` where it cannot be made: ``validate`` looks for such numbers beforehand.
     """
-    return problem if problem.family is None else variant(problem, drawn(problem.family, student))
+    if problem.family is None:
+        return problem
+    return variant(problem, drawn(replace(problem.family, id=problem.id), student))
 
 
 def variant(problem: Problem, numbers: Numbers) -> Problem:

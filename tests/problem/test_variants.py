@@ -436,3 +436,17 @@ def test_the_example_of_the_documents_is_what_it_says() -> None:
         assert numbers["s"] in (-1, 1)
         assert numbers["w"] in [Fraction(n, 2) for n in (1, 2, 3, 4, 5, 8)]
         assert list(failures(own, 0)) == []
+
+
+def test_a_file_without_an_id_is_told_that_its_numbers_hang_on_its_path() -> None:
+    assert made().notes == ()
+    (note,) = made(TEXT.replace("id: p\n", "")).notes
+    assert "add `id: p`" in note
+
+
+def test_draws_go_by_the_id_that_a_problem_is_given() -> None:
+    moved = compiled(TEXT.replace("id: p\n", "").encode(), "elsewhere/001.yaml", "001")
+    assert [for_student(replace(moved, id="p"), name).variant for name in NAMES[:5]] == [
+        for_student(made(), name).variant for name in NAMES[:5]
+    ]
+    assert for_student(moved, "ada").variant != for_student(made(), "ada").variant

@@ -128,7 +128,7 @@ def _broken(looked: Looked) -> Iterator[Remark]:
     for place, bad in by_fact.items():
         error = first[place]
         proposal = excluding(bad, good, parameters_scope(looked.family.parameters))
-        fact = f"{error.fact} ({at(bad[0])}; {len(bad)} of {looked.sample.words})"
+        fact = f"{error.fact}: {len(bad)} of {looked.sample.words}"
         remedy = f"add {proposal} to `constraints`" if good else error.remedy
         yield Remark("degenerate", None, AuthorError(fact, remedy=remedy, place=error.place), is_error=True)
 

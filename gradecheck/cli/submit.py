@@ -61,7 +61,7 @@ def command(
     problems = [load(path) for path in find(problem)]
     levels = [level_for(one, feedback) for one in problems]
     if answers:
-        own, submission = own_variants(problems, _read(answers, problems), student)
+        own, submission = _read(answers, problems, student)
     else:
         own, _ = own_variants(problems, Submission(()), student)
         submission = _ask(own, levels, seed)
@@ -76,13 +76,16 @@ def level_for(problem: Problem, asked: str | None) -> str:
     return problem.feedback
 
 
-def _read(answers: Sequence[Path], problems: Sequence[Problem]) -> Submission:
-    """The answers, with a warning for each that belongs to none of the problems."""
+def _read(
+    answers: Sequence[Path], problems: Sequence[Problem], student: str
+) -> tuple[Sequence[Problem], Submission]:
+    """The problems as their student has them, and the answers, with a warning for each that is to none."""
     from ..grading.matching import unmatched
+    from ..grading.whose import own_variants
     from ..submission import read
 
-    submission = read(answers)
-    return replace(submission, warnings=(*submission.warnings, *unmatched(problems, submission)))
+    own, submission = own_variants(problems, read(answers), student)
+    return own, replace(submission, warnings=(*submission.warnings, *unmatched(own, submission)))
 
 
 def _ask(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Submission:

@@ -152,16 +152,13 @@ def judge(shard: Shard) -> Judged:
 
 
 def _one(work: Work, problems: Mapping[str, Problem], order: Order, memo: Memo, judged: Judged) -> None:
-    asked = [problems[name] for name in work.problems]
-    reading = _guarded(lambda: _submission(work.files, asked))
-    for name in work.problems:
+    found = _guarded(lambda: _read(work, problems, judged))
+    if isinstance(found, str):
+        judged.failures += [Failure(work.attempt, name, found) for name in work.problems]
+        return
+    reading, own = found
+    for name, problem in own.items():
         start = perf_counter()
-        if isinstance(reading, str):
-            judged.failures.append(Failure(work.attempt, name, reading))
-            continue
-        problem = _own(problems[name], work, reading, judged)
-        if problem is None:
-            continue
         report = _guarded(lambda: grade(problem, reading, order.seed, trust=order.trust, memo=memo))  # noqa: B023
         if isinstance(report, str):
             judged.failures.append(Failure(work.attempt, name, report))
@@ -169,6 +166,18 @@ def _one(work: Work, problems: Mapping[str, Problem], order: Order, memo: Memo, 
         milliseconds = round((perf_counter() - start) * 1000)
         _enter(work, problem, report, reading.warnings, milliseconds, memo, judged)
         judged.outlines.setdefault(name, outline(_labelled(report, problems[name])))
+
+
+def _read(work: Work, problems: Mapping[str, Problem], judged: Judged) -> tuple[Submission, dict[str, Problem]]:
+    """What is in the files, with a warning for each that is missing and each answer that is to no item, and
+    the problems as who handed them in has them.
+    """
+    found = read_files([(name, content) for name, content in work.files if isinstance(content, bytes)])
+    missing = tuple(f"{name}: {content}" for name, content in work.files if isinstance(content, str))
+    asked = {name: _own(problems[name], work, found, judged) for name in work.problems}
+    own = {name: problem for name, problem in asked.items() if problem is not None}
+    odd = unmatched([own.get(name, problems[name]) for name in work.problems], found)
+    return replace(found, warnings=(*missing, *found.warnings, *odd)), own
 
 
 def _own(problem: Problem, work: Work, reading: Submission, judged: Judged) -> Problem | None:
@@ -239,13 +248,6 @@ def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:
         review_reason(verdict, ambiguous),
         form,
     )
-
-
-def _submission(files: Sequence[tuple[str, bytes | Missing]], asked: Sequence[Problem]) -> Submission:
-    """What is in the files, with a warning for each that is missing and each answer that is to no item."""
-    found = read_files([(name, content) for name, content in files if isinstance(content, bytes)])
-    missing = tuple(f"{name}: {content}" for name, content in files if isinstance(content, str))
-    return replace(found, warnings=(*missing, *found.warnings, *unmatched(asked, found)))
 
 
 def outline(report: Report) -> str:

@@ -418,6 +418,12 @@ def test_a_reason_lets_degenerate_variants_be() -> None:
     assert remarks(text + "overlook: {degenerate: that is what the item is about}\n") == []
 
 
+def test_no_reason_lets_numbers_be_for_which_there_is_no_problem() -> None:
+    text = TWO.format(parameters="a: -2..2, b: 7..9", f="x/a + b y", kind="numeric: ")
+    (told,) = remarks(text + "overlook: {degenerate: never mind}\n")
+    assert "this cannot be evaluated" in told
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_variants_that_come_along_are_sound(path: Path) -> None:
     problem = load(path)

@@ -70,6 +70,8 @@ def _remarks(draft: Draft, problem: Problem) -> Iterator[Remark]:
 
 def _reason(draft: Draft, remark: Remark) -> str | None:
     """Why the author lets a remark be: for the item, or else for the file."""
+    if remark.kind == "degenerate" and remark.position is None:
+        return None  # there is no problem at these numbers: no reason mends that
     rows: list[Overlook] = [draft.file.overlook]
     if remark.position is not None:
         rows.insert(0, draft.file.items[remark.position].overlook)

@@ -61,6 +61,9 @@ NODES: tuple[Pattern, ...] = tuple(
 )
 """Expressions that use what stands above them."""
 
+SHARED: tuple[Pattern, ...] = (("title",), ("source",))
+"""Texts that are the same for everybody."""
+
 TEXTS: tuple[Pattern, ...] = (
     ("statement",),
     ("notes",),
@@ -94,7 +97,13 @@ class _Writer:
         found = self.with_numbers
         self.faults.tell()
         Faults(self.declared.faults).tell()
-        for patterns, change in ((NODES, self._node), (EXPRESSIONS, self._expression), (TEXTS, self._text)):
+        steps = (
+            (NODES, self._node),
+            (EXPRESSIONS, self._expression),
+            (TEXTS, self._text),
+            (SHARED, self._shared),
+        )
+        for patterns, change in steps:
             found = self._changed(found, patterns, change)
         self.faults.tell()
         return found
@@ -194,6 +203,12 @@ class _Writer:
         return "at " + ", ".join(f"{name} = {value}" for name, value in self.numbers)
 
     remedy = "exclude it under `constraints`"
+
+    def _shared(self, path: Path, text: str) -> str:
+        if next(placeholders(text), None) is None:
+            return text
+        fact = "numbers are written out here, but this is the same for everybody"
+        raise complaint(self.document, path, fact, "put them into the `statement`")
 
     # -- texts -----------------------------------------------------------------------------------------------
 

@@ -309,6 +309,11 @@ WRONG = [
     ("a + b > -6", "x > 1", "constraints 2: 'x' is not a name of this problem"),
     ("a + b > -6", "sin(a) > 0", "'sin' is not exact arithmetic"),
     ("a + b > -6", "a > 9", "no numbers were found that satisfy all constraints"),
+    (
+        "title: A product",
+        'title: "{{a}}"',
+        "title: numbers are written out here, but this is",
+    ),
     ("x = {{c}}", "x = {{q}}", "'q' is not a name of this problem"),
     ("{x: c,", "{x: 1/(a - a),", "variables → x: this divides by 0 at a ="),
     ("{x: c,", "{x: σ(a),", "'sigmoid' is not exact arithmetic"),

@@ -20,7 +20,7 @@ from .student_option import student_option
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; it must be new.")
 def command(problem: str, student: str, roster: Path | None, output: Path | None) -> int:
-    """Print an answer sheet for PROBLEM: a problem file, a folder of them, or an id such as section3.
+    """Print an answer sheet for PROBLEM: a problem file, a folder of them, an assignment, or an id.
 
     Where everybody has numbers of their own, --student prints the sheet of one student, and --roster with
     -o FOLDER writes all of them.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from ..errors import OperatorError
 from ..report.words import LEVELS
 from .student_option import student_option
 
@@ -31,7 +30,7 @@ def command(
     student: str,
     seed: int,
 ) -> int:
-    """Show how ANSWER to ITEM of PROBLEM is read and judged.
+    """Show how ANSWER to ITEM of PROBLEM is read and judged; of several problems the one with that item.
 
     ANSWER is what a student would write for the item, such as 'z = -4'; or several, each for one part or blank:
     symbolic=z numeric=-4; or for code a Python file. Parts that are not named are left out of account.
@@ -39,7 +38,7 @@ def command(
     Exit code: 0 for full credit, 1 for less or for an answer that cannot be read, 2 for wrong usage or a broken
     problem file, 3 if the machine failed.
     """
-    from ..grading.trying import tried
+    from ..grading.trying import tried, with_item
     from ..grading.whose import own_problems
     from ..problem.finding import find
     from ..problem.loading import load
@@ -47,11 +46,7 @@ def command(
     from .output import look
     from .submit import level_for, say_if_unconfined
 
-    files = find(problem)
-    if len(files) > 1:
-        names = ", ".join(load(file).id for file in files[:8])
-        raise OperatorError(f"'{problem}' is {len(files)} problems", remedy=f"name one of: {names}")
-    (loaded,) = own_problems([load(files[0])], student)
+    loaded = with_item(own_problems([load(file) for file in find(problem)], student), item, problem)
     report = tried(loaded, item, answers, after, seed)
     say_if_unconfined()
     click.echo(render(report, level_for(loaded, feedback), **look()), nl=False)

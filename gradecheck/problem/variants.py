@@ -33,7 +33,7 @@ def variant(problem: Problem, numbers: Numbers) -> Problem:
     if problem.family is None or numbers == problem.variant:
         return problem
     made = _variant(problem.family, numbers, problem.path)
-    return made if made.id == problem.id else replace(made, id=problem.id)
+    return replace(made, id=problem.id, feedback=problem.feedback)
 
 
 def has_variants(problems: Iterable[Problem]) -> bool:

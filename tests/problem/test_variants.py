@@ -461,3 +461,9 @@ def test_draws_go_by_the_id_that_a_problem_is_given() -> None:
         for_student(made(), name).variant for name in NAMES[:5]
     ]
     assert for_student(moved, "ada").variant != for_student(made(), "ada").variant
+
+
+def test_a_variant_shows_no_more_than_its_problem_is_said_to() -> None:
+    quiet = replace(made(), feedback="verdict")
+    assert for_student(quiet, "ada").feedback == "verdict"
+    assert for_student(quiet, "ada").variant == for_student(made(), "ada").variant

@@ -105,6 +105,7 @@ def printed(pieces: Iterable[RenderableType], width: int, colour: bool) -> str:
         file=io.StringIO(),
         width=width,
         force_terminal=colour,
+        force_jupyter=False,
         color_system="standard" if colour else None,
         no_color=not colour,
         markup=False,

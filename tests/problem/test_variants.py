@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from gradecheck.algebra.compare import compare
 from gradecheck.algebra.evaluate import enclosure
 from gradecheck.algebra.values import NoValue
-from gradecheck.cli.own_tests import failures
 from gradecheck.errors import AuthorError, Place
 from gradecheck.grading.grade import grade
+from gradecheck.grading.own_tests import failures
 from gradecheck.grading.verdict import Status
 from gradecheck.notation import parse, to_text
 from gradecheck.notation.expr import Expr

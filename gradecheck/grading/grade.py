@@ -40,7 +40,7 @@ def grade(
     matched = match(problem, submission)
     grading = _Grading(problem, matched, seed, trust, memo)
     items = tuple(grading.item(item) for item in problem.items)
-    return Report(problem.id, problem.title, seed, items, tuple(matched.warnings))
+    return Report(problem.id, problem.title, seed, items, tuple(matched.warnings), problem.variant)
 
 
 @dataclass(eq=False)

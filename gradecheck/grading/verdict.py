@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from ..algebra.comparison import Evidence, Witness
+from ..problem.model import Numbers
 
 
 class Status(StrEnum):
@@ -138,6 +139,8 @@ class Report:
     seed: int
     items: tuple[ItemReport, ...]
     warnings: tuple[str, ...] = ()
+    variant: Numbers = ()
+    """The student's own numbers, where everybody has some."""
 
     @property
     def score(self) -> Fraction:

@@ -297,9 +297,45 @@ class GraphNode:
     """For each parent, the gradient that flows back along that line."""
 
 
+Numbers = tuple[tuple[str, Fraction], ...]
+"""A number for each parameter, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A name of a problem file that stands for another number in each variant.
+
+    ``decimal`` says that numbers which are not whole are written as decimals, else as fractions.
+    """
+
+    name: str
+    values: tuple[Fraction, ...]
+    decimal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """All variants of a problem file: what is drawn for whom, and the file itself, to make them of.
+
+    A draw follows from ``id``, ``seed`` and the student, see ``draws``. ``default_id`` is the id that the file
+    has without one of its own.
+    """
+
+    id: str
+    seed: str
+    parameters: tuple[Parameter, ...]
+    constraints: tuple[Expr, ...]
+    source: str
+    default_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem file, loaded, derived, cross-checked."""
+    """One problem file, loaded, derived, cross-checked.
+
+    Of a file with parameters it is one variant: ``variant`` has the numbers that were put in, ``family`` what
+    the others are made of. Nothing else in a problem knows of parameters.
+    """
 
     id: str
     title: str
@@ -318,6 +354,8 @@ class Problem:
     notes: tuple[str, ...] = ()
     """What ``validate`` points out and the file gives a reason for."""
     path: str = ""
+    variant: Numbers = ()
+    family: Family | None = None
 
     @property
     def forward(self) -> Scope:

@@ -206,6 +206,7 @@ class Overlook(Part):
     undefined: Line | None = None
     unreachable: Line | None = None
     coincidence: Line | None = None
+    degenerate: Line | None = None
 
 
 def _unnamed(value: object) -> object:
@@ -266,6 +267,32 @@ def _version(value: object) -> str:
     return "1"
 
 
+def _choices(value: object) -> object:
+    """Reads ``-5..5`` or ``[-1, 1]`` as ``{from: …}``."""
+    return {"from": value} if isinstance(value, str | list) else value
+
+
+class Parameter(Part):
+    """A number that is another one in each variant. ``a: -5..5`` is short for ``a: {from: [-5..5]}``."""
+
+    from_: Annotated[Lines, Field(alias="from", min_length=1)]
+    not_: Annotated[Lines, Field(alias="not")] = []
+
+
+Parameters = dict[str, Annotated[Parameter, BeforeValidator(_choices)]]
+
+
+class Variants(BaseModel):
+    """The part of a problem file that says which variants it has."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str | None = None
+    parameters: Annotated[Parameters, Field(min_length=1)]
+    constraints: Lines = []
+    seed: Line = "0"
+
+
 class File(Part):
     """A problem file."""
 
@@ -276,6 +303,9 @@ class File(Part):
     statement: str = ""
     notes: Lines = []
     feedback: FeedbackLevel = "full"
+    parameters: Parameters = {}
+    constraints: Lines = []
+    seed: Line = "0"
     dimensions: Lines = []
     indices: dict[str, Line] = {}
     base: Literal["0", "1"] = "0"

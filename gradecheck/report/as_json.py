@@ -31,6 +31,7 @@ def report_json(report: Report, level: str) -> dict[str, Json]:
         "score": number(report.score),
         "max_score": number(report.max_score),
         "seed": report.seed,
+        **({"variant": {name: str(value) for name, value in report.variant}} if report.variant else {}),
         "feedback": level,
         "items": [_item(item, level) for item in report.items],
         "warnings": list(report.warnings),

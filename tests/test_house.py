@@ -20,9 +20,12 @@ ROOMS = (
     "sandbox",
     "problem",
     "submission",
+    "importing",
     "grading",
     "gradebook",
     "report",
+    "preview",
+    "notebook",
     "cli",
 )
 
@@ -30,7 +33,7 @@ ONE_ROOM_ONLY = {
     "yaml": {"problem", "submission"},
     "rich": {"report"},
     "jinja2": {"report"},
-    "markupsafe": {"report"},
+    "markupsafe": {"report", "preview"},
     "click": {"cli"},
     "sqlite3": {"gradebook"},
 }

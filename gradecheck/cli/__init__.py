@@ -19,7 +19,7 @@ from ..errors import GradecheckError, MachineError, StudentError
 
 COMMANDS = (
     *("submit", "sheet", "hint", "validate", "show", "compare", "gradient", "doctor"),
-    *("new", "try", "schema"),
+    *("new", "try", "preview", "schema", "import"),
     *("batch", "review", "regrade", "merge", "export", "feedback", "report", "class"),
 )
 

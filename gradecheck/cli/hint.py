@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .student_option import student_option
+
 if TYPE_CHECKING:
     from ..gradebook.hints_kept import Kept
     from ..problem.model import Item, Problem
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 )
 @click.option("--all", "all_of_them", is_flag=True, help="All hints that there are.")
 @click.option("--again", is_flag=True, help="Those that you have taken, once more.")
-def command(problem: str, item: str, sheet: Path | None, all_of_them: bool, again: bool) -> int:
+@student_option
+def command(problem: str, item: str, sheet: Path | None, all_of_them: bool, again: bool, student: str) -> int:
     """Give the next hint to ITEM of PROBLEM: an item such as 1.1, or a blank such as 2.graph.w_0.
 
     What was taken is remembered: on your answer sheet, where you name it, or else on this machine. A hint may
@@ -32,16 +35,22 @@ def command(problem: str, item: str, sheet: Path | None, all_of_them: bool, agai
     Exit code: 0 where there was a hint, 1 where there is none, 2 for wrong usage or a broken problem file, 3 if
     the machine failed.
     """
-    from ..grading.trying import item_named, with_item
+    from ..grading.matching import named
+    from ..grading.trying import with_item
+    from ..grading.whose import NOBODY, own_variants
     from ..problem.assignment import assignment_of
     from ..problem.finding import find
     from ..problem.loading import load
+    from ..submission import read
 
     assignment = assignment_of(problem)
     problems = [load(path) for path in (assignment.files if assignment else find(problem))]
-    loaded = with_item(problems, item, problem)
-    loaded = assignment.shown(loaded) if assignment else loaded
-    found, part = item_named(loaded, item)
+    whole = with_item(problems, item, problem)
+    whole = assignment.shown(whole) if assignment else whole
+    (loaded,), said = own_variants([whole], read([sheet] if sheet else []), student)
+    if NOBODY in said.warnings:
+        click.echo(NOBODY, err=True)
+    found, part = named(loaded, item)
     blank = part.removeprefix("graph.") if part.startswith("graph.") else ""
     with _kept(loaded, found, sheet) as kept:
         return _give(loaded, found, blank, kept, all_of_them, again)

@@ -45,6 +45,7 @@ create table graded (
   attempt integer not null references attempt, problem text not null, basis text not null references problem,
   warnings text not null, milliseconds integer not null,
   hints text not null default '[]',                  -- JSON: [[item, how many, share of its points]]
+  variant text not null default '',                  -- JSON: numbers and labels, '' where all have the same
   primary key (attempt, problem)
 ) without rowid;
 create table answer (
@@ -66,13 +67,16 @@ create table setting (
 create table decision (
   id integer primary key, problem text not null, part text not null,
   kind text not null, response text not null,        -- an answer of the group, to be read anew
-  credit text not null, remark text not null, who text not null, at text not null
+  credit text not null, remark text not null, who text not null, at text not null,
+  variant text not null default ''                   -- as in graded
 );
 """
 
-
-FROM_2 = "alter table graded add column hints text not null default '[]';"
-"""What makes the tables of version 2 those of version 3."""
+FROM_2 = """
+alter table graded add column variant text not null default '';
+alter table graded add column hints text not null default '[]';
+alter table decision add column variant text not null default '';
+"""
 
 
 def opened(path: Path, *, create: bool = False) -> sqlite3.Connection:

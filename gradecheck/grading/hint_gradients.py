@@ -83,7 +83,9 @@ class GradientHints:
         """Hints to a gradient on the drawn graph."""
         found = ways(problem, blank.node, problem.output)
         users = (blank.child,) if blank.child else found.first
-        ends = tuple(Ways(blank.node, node.name, (node,), 1) for node in found.nodes if node.name in users)
+        ends = tuple(
+            Ways(blank.node, node.name, (node,), 1) for node in reversed(found.nodes) if node.name in users
+        )
         text = blank.answer.expected_text
         return cls(problem, ends, untold, blank.id, text, is_blank=True, in_numbers=True)
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from ..gradebook.standing import Graded, ProblemStanding, Standing
 from ..grading.points import out_of, points_text, taken_text
 from ..grading.verdict import GradientEvidence, ItemReport, PartReport, Report, Status
+from ..problem.variants import numbers_text
 from ..submission.handed import Oddity
 from .evidence import sentences
 from .words import at_least, on_one_line, part_label, visible
@@ -160,12 +161,14 @@ def _problem(standing: ProblemStanding) -> ProblemView:
         facts=(*_facts(standing, chosen), *_remarks(standing)),
         score=out_of(standing.score, standing.max_score),
         level=level,
-        items=tuple(_items(chosen.report, level)),
+        items=tuple(item_views(chosen.report, level)),
         warnings=tuple(map(on_one_line, chosen.report.warnings)),
     )
 
 
 def _facts(standing: ProblemStanding, chosen: Graded) -> Iterator[str]:
+    if chosen.report.variant:
+        yield f"Your numbers: {numbers_text(chosen.report.variant)}."
     if chosen.at:
         yield f"Handed in {moment(chosen.at)}."
     if standing.earned != standing.score:
@@ -196,7 +199,8 @@ def moment(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M %Z").strip()
 
 
-def _items(report: Report, level: str) -> Iterator[ItemView]:
+def item_views(report: Report, level: str) -> Iterator[ItemView]:
+    """What ``level`` shows of the items of a report."""
     files: dict[str, str] = {}
     for item in report.items:
         name = on_one_line(f"{item.id}  {item.label}" if item.label else item.id, 80)

@@ -11,13 +11,16 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
+from ..gradebook.standing import Standing
 from ..notation import parse, to_text
+from ..notation.expr import Expr
 from ..notation.latex import latex_to_mathml
 from ..notation.markup import escaped
 from ..notation.mathml import shape_to_mathml, to_mathml
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..problem.model import Blank, CodePart, GraphPart, NumericPart, Part, Problem, ShapePart, SymbolicPart
+from ..problem.variants import variant
 from .words import visible
 
 Answered = SymbolicPart | NumericPart | ShapePart
@@ -36,6 +39,19 @@ class Formulas:
     def __init__(self, problems: Sequence[Problem] = ()) -> None:
         self.problems = {problem.id: problem for problem in problems}
         self.known: dict[tuple[str, str, str], Markup] = {}
+
+    def of(self, standing: Standing) -> Formulas:
+        """The same for one student, whose own variants the problems then are."""
+        own = {
+            one.problem: variant(self.problems[one.problem], one.chosen.report.variant)
+            for one in standing.problems
+            if one.chosen is not None and one.chosen.report.variant and one.problem in self.problems
+        }
+        if not own:
+            return self
+        found = Formulas(tuple((self.problems | own).values()))
+        found.known = self.known
+        return found
 
     def answer(self, problem: str, kind: str, read_as: str) -> Markup:
         """An answer as it was read, as a ``math`` element; "" where it is better shown as text."""
@@ -166,6 +182,11 @@ def _math(inner: str, text: str, kind: str = "text/plain", *, is_block: bool = F
     display = ' display="block"' if is_block else ' displaystyle="true"' if kind == "text/plain" else ""
     note = f'<annotation encoding="{kind}">{escaped(text)}</annotation>'
     return Markup(f"<math{display}><semantics><mrow>{inner}</mrow>{note}</semantics></math>")
+
+
+def formula(expr: Expr, scope: Scope, text: str) -> Markup:
+    """An expression of a problem; ``text`` is the same in a line."""
+    return _math(to_mathml(expr, scope, as_number=True), text)
 
 
 def is_drawn(formula: Markup) -> bool:

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradecheck.errors import Place
+from gradecheck.errors import OperatorError, Place
 from gradecheck.grading.grade import grade
 from gradecheck.grading.matching import unmatched
 from gradecheck.grading.memo import Memo
 from gradecheck.grading.verdict import PartReport, Report, Status
 from gradecheck.notation.expr import ZERO
+from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
 from gradecheck.problem.model import NumericPart, Problem
@@ -150,7 +151,7 @@ def test_an_ambiguous_answer_counts_if_one_reading_is_right_and_it_is_said() -> 
 def test_a_student_s_own_convention_is_carried_on() -> None:
     own = ("3.2", "-1/m (y/ŷ - (1-y)/(1-ŷ))")
     carried = part_of(grade(SHEET["3"], sheet(own, ("3.7", "Σ_i δ_1 δ_2 (W_2ᵀ ∘ δ_4) x^(i)ᵀ"))), "3.7")
-    assert (carried.verdict.credit, carried.verdict.note) == (1, "with_factor")
+    assert (carried.verdict.credit, carried.verdict.note) == (1, "own_names")
 
 
 def test_a_boundary_is_told_apart_with_full_credit() -> None:
@@ -256,6 +257,26 @@ def test_an_error_in_a_notebook_is_told_by_its_cell() -> None:
         assert "return d / undefined" in found.verdict.feedback[0]
 
 
+@pytest.mark.parametrize("name", ["df_dq", "∂f/∂q", "df/dq", "1.1", "1.1.symbolic"])
+def test_an_item_is_found_by_its_derivative_as_code_would_name_it(name: str) -> None:
+    sheet = Submission((Response(name, "z", Place("a.md")),))
+    assert part_of(grade(SHEET["1"], sheet), "1.1.symbolic").verdict.status is Status.CORRECT
+
+
+def test_a_name_of_its_own_goes_before_a_derivative_that_is_spelt_alike() -> None:
+    text = """\
+gradecheck: 1
+variables: {x: 1}
+graph: {f: x^2}
+items:
+  - {id: "1", gradient: ∂f/∂x, symbolic: 2x}
+  - {id: df_dx, symbolic: {expected: x}}
+"""
+    problem = compiled(text.encode(), "p.yaml", "p")
+    found = grade(problem, Submission((Response("df_dx", "x", Place("a.md")),)))
+    assert [item.status for item in found.items] == [Status.BLANK, Status.CORRECT]
+
+
 def test_a_file_without_the_function_belongs_to_no_item() -> None:
     response = Response("other", "def other(): pass\n", Place("other.py"), is_code=True)
     assert "defines none of the functions" in unmatched([SHEET["4"]], Submission((response,)))[0]
@@ -267,6 +288,10 @@ def test_the_shipped_problems_are_found_from_any_folder(
     monkeypatch.chdir(tmp_path)
     assert len(find("section3")) == 4
     assert find("section3/1-graph-review") == find("1-graph-review")
+    assert find("section3/1") == find("1-graph") == find("section3/1-graph-review")
+    for name in ("section3/1-gr", "s", "section3/9"):
+        with pytest.raises(OperatorError, match="there is no problem"):
+            find(name)
 
 
 ASKED = """\

@@ -26,7 +26,17 @@ from gradecheck.notation.operations import OPERATIONS
 from gradecheck.notation.reading import NotationError
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import GraphPart, Item, NumericPart, Part, Problem, ShapePart, SymbolicPart
+from gradecheck.problem.model import (
+    GraphNode,
+    GraphPart,
+    Item,
+    NumericPart,
+    Part,
+    Problem,
+    ShapePart,
+    SymbolicPart,
+)
+from gradecheck.problem.variants import for_student
 from gradecheck.submission import read_files
 from gradecheck.submission.model import Response, Submission
 
@@ -53,7 +63,7 @@ items:
 
 
 def problem(text: str = TWO_PATHS, level: str = "full") -> Problem:
-    return compiled(text.replace("title:", f"feedback: {level}\ntitle:", 1).encode(), "p.yaml", "p")
+    return compiled(text.replace("title:", f"feedback: {level}\ntitle:", 1).encode(), "p.yaml", "own/p")
 
 
 def told(text: str, item: str = "1", blank: str = "", level: str = "full") -> list[str]:
@@ -121,7 +131,7 @@ def test_no_hint_of_any_problem_has_the_answer_in_it(path: Path, level: str) -> 
 
 
 def stated(text: str) -> Iterator[str]:
-    """The formulas that a hint states, each side of an equation; what the graph itself says is not among them."""
+    """The formulas that a hint states as gradients; what the graph itself says is not among them."""
     for line in text.splitlines():
         if line.startswith(("∂", "(∂")):
             yield from line.split("=")[1:]
@@ -206,17 +216,14 @@ def test_every_operation_that_has_a_derivative_has_its_rule() -> None:
 
 
 def test_very_many_paths_are_counted_and_not_listed() -> None:
-    nodes = "\n".join(
-        f"  q_{n}: q_{n - 1} + q_{n - 1}^2 + a_{n}\n  a_{n + 1}: q_{n - 1} y" for n in range(1, 40)
-    )
-    text = (
-        "gradecheck: 1\ntitle: Many\nvariables: {x: 1, y: 1}\ngraph:\n  q_0: x\n  a_1: x y\n"
-        f'{nodes}\n  f: q_39 + a_40\nitems: [{{id: "1", graph: {{blanks: [x]}}}}]\n'
-    )
-    one = problem(text)
-    found = ways(one, "x", "f")
-    assert found.count > 10**10
-    assert next(found.paths())[0] == "x"
+    nodes = [GraphNode("q_0", "input", ()), GraphNode("a_0", "copy", ("q_0",))]
+    for n in range(1, 40):
+        nodes += [GraphNode(f"q_{n}", "add", (f"q_{n - 1}", f"a_{n - 1}"))]
+        nodes += [GraphNode(f"a_{n}", "add", (f"q_{n - 1}", f"a_{n - 1}"))]
+    one = replace(problem(), graph=tuple(nodes), output="q_39")
+    found = ways(one, "q_0", "q_39")
+    assert found.count == 2**39
+    assert next(found.paths())[0] == "q_0"
 
 
 def test_the_cost_follows_from_the_number_alone() -> None:
@@ -269,10 +276,10 @@ def test_an_item_of_that_name_is_an_item() -> None:
 
 SHEETS = [
     "",
-    "# p\n\n1.symbolic: y\n1.numeric: 4\n",
+    "# own/p\n\n1.symbolic: y\n1.numeric: 4\n",
     "1: y\n  + 1\n2.graph.x: 4",
     "1.hints: 1\r\n1: y\r\n",
-    "# other/one\n1: z\n\n# p\n1: y\n",
+    "# other/one\n1: z\n\n# own/p\n1: y\n",
     "1:\n  symbolic: y\n",
     "- **1**: `y`\n- **1.hints**: `7`\n",
     "1.hints: \n",
@@ -313,3 +320,22 @@ def test_the_first_open_hint_is_the_next() -> None:
     one = problem()
     known = steps(one, one.items[0])
     assert [first_open(known, {"": n}) for n in (0, 3, 6, 9)] == [0, 3, 6, 6]
+
+
+def test_an_author_s_hint_has_each_student_s_own_numbers() -> None:
+    text = """\
+gradecheck: 1
+id: own/p
+title: One's own
+parameters: {a: 2..9}
+variables: {x: 2}
+graph: {f: a x}
+items:
+  - id: "1"
+    gradient: ∂f/∂x
+    symbolic: {derive: true}
+    hints: ["f is {{a x}}.", {text: "Not {{a}}?", cost: 1/4}]
+"""
+    one = for_student(problem(text), "ada")
+    number = dict(one.variant)["a"]
+    assert [hint.text for hint in one.items[0].hints] == [f"f is {number}x.", f"Not {number}?"]

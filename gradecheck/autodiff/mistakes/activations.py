@@ -166,6 +166,16 @@ def _tanh_as_sigmoid(node: Expr, scope: Scope) -> Iterator[Expr]:
         yield Apply("hadamard", (t, _minus(ONE, t)))
 
 
+def _root(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """√u where 1/(2√u) belongs."""
+    match node:
+        case Apply(op="div", args=(top, Apply(op="mul", args=factors))) if TWO in factors:
+            for root in factors:
+                meant = _meant(root, scope, 1)
+                if isinstance(meant, Apply) and meant.op == "sqrt":
+                    yield Apply("mul", (top, root))
+
+
 def _turned(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op=op, args=args) if op in TURNED:
@@ -332,6 +342,13 @@ ACTIVATIONS = (
         "The derivative of tanh is wrong.",
         "1 − tanh²: tanh²",
         _tanh_other,
+    ),
+    of_nodes(
+        "not_differentiated",
+        "root in place of its derivative",
+        "The root itself stands where its derivative belongs.",
+        "1/(2√u): √u",
+        _root,
     ),
     of_nodes(
         "mask_inverted",

@@ -433,6 +433,7 @@ FORMULA = (
         2,
     ),
     of_formulas("divisor_missing", "divisor left out", "A divisor is missing.", "a/b: a", _divisor_left_out),
+    of_formulas("power", "power", "A power is wrong: look at the exponents.", "1/x²: 1/x", _power),
     of_formulas(
         "term_missing",
         "term left out",
@@ -441,7 +442,6 @@ FORMULA = (
         _term_left_out,
         2,
     ),
-    of_formulas("power", "power", "A power is wrong: look at the exponents.", "1/x²: 1/x", _power),
     of_formulas(
         "double_for_square",
         "double in place of the square",

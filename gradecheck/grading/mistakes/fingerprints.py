@@ -130,6 +130,8 @@ class Suspects:
                 continue
             candidate = next(self._rest, None)
             if candidate is None:
+                for place in self.places:
+                    place.met.clear()
                 return
             value = self.print_at(candidate.expr, self.places[0]) if self.places else None
             if value is not None:

@@ -17,6 +17,8 @@ from .relative import described
 MOST_LOOKS = 6
 """Wrong answers of the same value at one point that are held against a student's."""
 
+MOST_READINGS = 3
+
 WITH_SIGN = frozenset(
     "transposed local_gradient local_missing path_missing wrong_input sigmoid_plus not_differentiated"
     " mask_inverted mask_missing mean_missing mean_twice sum_missing constant_missing factor_missing"
@@ -47,7 +49,7 @@ def recognise(
     A mistake is named only where the answer that follows from it is *equal* to the student's; None where
     nothing can be said.
     """
-    among = suspects(problem, part)
+    among, readings = suspects(problem, part), readings[:MOST_READINGS]
     for given in readings:
         found = _equal_to(given, part, among, seed, OF_NUMBERS if constant(given) is not None else frozenset())
         if found is not None:

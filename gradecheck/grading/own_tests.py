@@ -3,30 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..errors import Place
-from ..grading.grade import grade
-from ..grading.points import points_text
-from ..grading.verdict import ItemReport, PartReport, Status
-from ..problem.model import GraphPart, Item, Problem, ProblemTest
-from ..report.words import on_one_line
+from ..problem.model import GraphPart, Item, Numbers, Problem, ProblemTest
+from ..problem.variants import numbers_text
 from ..submission.model import Response, Submission
+from .grade import grade
+from .points import points_text
+from .verdict import ItemReport, PartReport, Status
+
+LONGEST = 60
+"""Characters of an answer that a message repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out of a row of ``tests:``; ``differences`` from what its author expects, none if it passed.
+
+    ``variant`` has the numbers that it was tried on, where there are several.
+    """
+
+    test: ProblemTest
+    came_out: ItemReport
+    differences: tuple[str, ...]
+    variant: Numbers = ()
+
+
+def outcomes(problem: Problem, seed: int) -> Iterator[Outcome]:
+    """What comes out of each row of ``tests:``."""
+    for test in problem.tests:
+        item = next(item for item in problem.items if item.id == test.item)
+        came_out = _came_out(problem, item, test, seed)
+        yield Outcome(test, came_out, tuple(_differences(test, came_out)), problem.variant)
+
+
+MOST_VARIANTS, MOST_RUN = 20, 3
+"""Variants of a problem that its tests are run on, and where these run code."""
+
+
+def tried_variants(problem: Problem) -> tuple[Problem, ...]:
+    """The problem itself, or those of its variants that its tests are run on."""
+    if problem.family is None:
+        return (problem,)
+    from ..problem.critique.sample import sample
+
+    runs_code = any(part.kind == "code" for item in problem.items for part in item.parts)
+    return sample(problem, problem.family).sound[: MOST_RUN if runs_code else MOST_VARIANTS]
 
 
 def failures(problem: Problem, seed: int) -> Iterator[str]:
     """One message for each row of ``tests:`` that comes out otherwise, with its place in the file."""
-    for test in problem.tests:
-        item = next(item for item in problem.items if item.id == test.item)
-        came_out = _came_out(problem, item, test, seed)
-        wrong = list(_differences(test, came_out))
-        if wrong:
-            said = [sentence for part in came_out.parts for sentence in part.verdict.feedback]
-            lines = [
-                f"{Place(problem.path, test.line)}: test of item '{test.item}' ({_answers(test)}): {wrong[0]}"
-            ]
-            yield "\n".join([*lines, *(f"  {more}" for more in wrong[1:]), *(f"  said: {one}" for one in said)])
+    for outcome in outcomes(problem, seed):
+        if outcome.differences:
+            yield failure(problem, outcome)
+
+
+def failure(problem: Problem, outcome: Outcome) -> str:
+    """The message about a row that did not pass."""
+    test, (first, *others) = outcome.test, outcome.differences
+    said = [sentence for part in outcome.came_out.parts for sentence in part.verdict.feedback]
+    place = Place(problem.path, test.line)
+    own = f" (at {numbers_text(outcome.variant)})" if outcome.variant else ""
+    lines = [f"{place}: test of item '{test.item}' ({_answers(test)}){own}: {first}"]
+    return "\n".join([*lines, *(f"  {more}" for more in others), *(f"  said: {one}" for one in said)])
 
 
 def _came_out(problem: Problem, item: Item, test: ProblemTest, seed: int) -> ItemReport:
@@ -74,4 +115,9 @@ def _differences(test: ProblemTest, came_out: ItemReport) -> Iterator[str]:
 
 
 def _answers(test: ProblemTest) -> str:
-    return ", ".join(f"{key}: {on_one_line(text, 60)}".removeprefix(": ") for key, text in test.response)
+    return ", ".join(f"{key}: {_short(text)}".removeprefix(": ") for key, text in test.response)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

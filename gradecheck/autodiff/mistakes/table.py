@@ -10,10 +10,13 @@ from ...errors import GradecheckError
 from ...notation.expr import Expr
 from ...notation.scope import Scope
 from .activations import ACTIVATIONS, FUNCTIONS
-from .algebraic import FIRST, FORMULA, NAMES, SIZES
-from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PATHS, PLACES
+from .algebraic import FIRST, FORMULA, NAMES
+from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PLACES
+from .masks import MASKS
 from .matrices import MATRICES, TRANSPOSED
+from .paths import PATHS
 from .rule import Candidate, Maker, Question, Rule, at_steps
+from .sizes import SIZES
 from .sorting import SORTING
 
 RULES: tuple[Rule, ...] = (
@@ -23,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *SIZES,
     *CHAIN_FIRST,
     *ACTIVATIONS,
+    *MASKS,
     *SORTING,
     *CHAIN,
     *MATRICES,

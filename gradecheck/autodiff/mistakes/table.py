@@ -67,7 +67,7 @@ def of_formula(right: Expr, scope: Scope) -> Iterator[Candidate]:
     >>> from ...notation.parse import parse
     >>> from ...notation.scope import Declared
     >>> names = Scope(names=(Declared("x"),))
-    >>> [wrong.rule.name for wrong in of_formula(parse("x^2", names)[0].expr, names)][:3]
-    ['the sign', 'a power', 'double in place of the square']
+    >>> [wrong.rule.tag for wrong in of_formula(parse("x^2", names)[0].expr, names)][:5]
+    ['sign', 'constant_factor', 'constant_factor', 'power', 'power']
     """
     return candidates(Question((right,), scope))

@@ -115,6 +115,15 @@ def _sigmoid_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
             yield Apply(op, (z, _minus(ONE, s), *rest))
 
 
+def _at_its_value(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """σ'(α) for σ'(z), where α = σ(z)."""
+    for s, op, rest in _sigmoids(node, scope):
+        again = Apply("sigmoid", (s,))
+        yield Apply(op, (again, _minus(ONE, again), *rest))
+    for t in _tanhs(node, scope):
+        yield _minus(ONE, Apply("pow", (Apply("tanh", (t,)), TWO)))
+
+
 def _argument(value: Expr, scope: Scope, op: str) -> Expr | None:
     """What an activation is taken of, also where its value has a name."""
     found = _meant(value, scope, 4)
@@ -267,6 +276,13 @@ ACTIVATIONS = (
         "In the derivative of tanh the sign is wrong.",
         "1 − tanh²: 1 + tanh²",
         _tanh_plus,
+    ),
+    of_nodes(
+        "wrong_place",
+        "σ'(α) for σ'(z)",
+        "The derivative of the activation is taken at its value, not at its argument.",
+        "σ(z)(1 − σ(z)): σ(α)(1 − σ(α))",
+        _at_its_value,
     ),
     of_nodes(
         "tanh_as_sigmoid",

@@ -25,6 +25,8 @@ from .rule import Made, Question, Rule, of_formulas, whole
 
 PRODUCTS = frozenset({"mul", "hadamard", "matmul"})
 TWO = number(2)
+FEW = 16
+"""Names among which any may stand in for any other."""
 HALF = Apply("div", (ONE, TWO))
 
 
@@ -242,7 +244,7 @@ def _akin(name: str, scope: Scope) -> list[str]:
         if other.name == name or (other.shape, other.batch) != (mine.shape, mine.batch):
             continue
         near = name in _used(other.definition) or other.name in _used(mine.definition)
-        if near or _stem(other.name) == _stem(name) or mine.shape != SCALAR or len(scope.names) <= 8:
+        if near or _stem(other.name) == _stem(name) or mine.shape != SCALAR or len(scope.names) <= FEW:
             found.append(other.name)
     return found
 

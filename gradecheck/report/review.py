@@ -12,6 +12,7 @@ from rich.text import Text
 from ..gradebook.review import Group
 from ..grading.points import points_text
 from ..problem.model import GraphPart, Part
+from ..problem.variants import numbers_text
 from .evidence import sentences
 from .terminal import NARROWEST, printed
 from .words import on_one_line, visible
@@ -40,20 +41,25 @@ def _line(group: Group) -> Text:
         if group.decided
         else ""
     )
+    own = f"  at {numbers_text(group.problem.variant)}" if group.problem.variant else ""
     answer = on_one_line(visible(group.spellings[0].response), 40)
     return Text(
-        f"{group.id}  {group.problem.id} {group.part}  {group.reason}  {group.students} × “{answer}”{done}"
+        f"{group.id}  {group.problem.id} {group.part}  {group.reason}  {group.students} × “{answer}”{own}{done}"
     )
 
 
 def _pieces(group: Group, number: int, of: int) -> Iterator[RenderableType]:
     yield Rule(style="dim")
     yield Text(f"{number}/{of}  {group.problem.id}  {group.part}  ({group.id})", style="bold")
+    if group.problem.variant:
+        yield Text(f"variant: {numbers_text(group.problem.variant)}")
     asked = " ".join(filter(None, (group.item.label, group.item.prompt)))
     if asked:
         yield Text(visible(asked))
     people = "1 student" if group.students == 1 else f"{group.students} students"
     yield Text(f"{people} wrote what {REASONS[group.reason]}:")
+    if group.spellings[0].basis:
+        yield _indented("(all of them with the same own answer to an earlier item, from which this may follow)")
     for spelling in group.spellings[:MOST_SPELLINGS]:
         yield _indented(f"{spelling.students} × {visible(spelling.response)}")
     if len(group.spellings) > MOST_SPELLINGS:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from ..grading.points import out_of, points_text
 from ..grading.verdict import ItemReport, PartReport, Report, Status
+from ..problem.variants import numbers_text
 from .evidence import sentences
 from .words import SIGNS, WORDS, on_one_line, part_label, reading, visible
 
@@ -121,6 +122,8 @@ def printed(pieces: Iterable[RenderableType], width: int, colour: bool) -> str:
 
 def _pieces(report: Report, level: str, columns: _Columns) -> Iterator[RenderableType]:
     yield Text.assemble((visible(report.problem), "bold"), "  ", visible(report.title))
+    if report.variant:
+        yield from _paragraph(f"variant: {numbers_text(report.variant)}", 0, "", columns.width)
     yield Rule(style="dim")
     yield columns.row(*(Text(head, style="dim") for head in ("item", "read as", "verdict", "points")))
     for item in report.items:

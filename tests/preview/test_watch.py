@@ -189,7 +189,7 @@ def test_what_is_saved_is_shown_whatever_it_is(tmp_path: Path) -> None:
             (short.format("After"), '<h2 class="titled" id="p1"><span>After'),
             (BROKEN, "this is not what the graph gives"),
             ("\x00\x01", "cannot be loaded"),
-            ("[" * 9000, "[[[["),
+            ("[" * 9000, "nesting depth"),
             (short.format("Again"), "<span>Again"),
         ):
             file.write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .course_options import course_option, warn_of_unfinished
+from .output import say
 
 
 @click.command("feedback")
@@ -33,5 +34,5 @@ def command(course: Path, output: Path, form: str) -> int:
     warn_of_unfinished(book)
     formats = ("html", "md") if form == "both" else (form,)
     count = write_feedback(book.standings(rules), output, formats, rules.title, book.problems())
-    click.echo(f"feedback for {count} students in {output}")
+    say(f"feedback for {count} students in {output}")
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..errors import OperatorError
+from .output import say
 
 TEMPLATES = ("symbolic", "numeric", "shape", "graph", "code")
 
@@ -39,7 +40,7 @@ def command(
         click.echo(text, nl=False)
     else:
         write_new(output, text)
-        click.echo(f"{output}: now see gradecheck show --solution, and gradecheck validate", err=True)
+        say(f"{output}: now see gradecheck show --solution, and gradecheck validate", err=True)
     return 0
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from .completing import problems
 from .new_file import write_new
 
 
 @click.command("sheet")
-@click.argument("problem")
+@click.argument("problem", shell_complete=problems)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; it must be new.")
 def command(problem: str, output: Path | None) -> int:
     """Print an answer sheet for PROBLEM: a problem file, a folder of them, or an id such as section3."""

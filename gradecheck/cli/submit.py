@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report.words import LEVELS, at_least
+from .completing import problems
+from .output import look, say
 
 if TYPE_CHECKING:
     from ..grading.verdict import Report
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("submit")
-@click.argument("problem")
+@click.argument("problem", shell_complete=problems)
 @click.argument("answers", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/report-format.md).")
 @click.option("--feedback", type=click.Choice(LEVELS), help="Show less than the problem allows.")
@@ -58,7 +60,7 @@ def level_for(problem: Problem, asked: str | None) -> str:
     """The feedback level: what is asked for, up to what the author allows."""
     if asked is None or at_least(problem.feedback, asked):
         return asked or problem.feedback
-    click.echo(f"{problem.id}: feedback goes up to '{problem.feedback}'", err=True)
+    say(f"{problem.id}: feedback goes up to '{problem.feedback}'", err=True)
     return problem.feedback
 
 
@@ -98,7 +100,7 @@ def say_if_unconfined() -> None:
     """One line where code ran without a sandbox. The sandbox is imported only when code has been run."""
     process = sys.modules.get("gradecheck.sandbox.process")
     if process is not None and process.ran_unconfined():
-        click.echo("code ran with your own rights: this machine has no sandbox (gradecheck doctor)", err=True)
+        say("code ran with your own rights: this machine has no sandbox (gradecheck doctor)", err=True)
 
 
 def _print_json(graded: Sequence[tuple[Report, str]], submission: Submission) -> None:
@@ -109,11 +111,9 @@ def _print_json(graded: Sequence[tuple[Report, str]], submission: Submission) ->
 
 def _print_tables(graded: Sequence[tuple[Report, str]], submission: Submission) -> None:
     from ..report.terminal import render, render_total
-    from ..report.words import visible
-    from .output import look
 
     for warning in submission.warnings:
-        click.echo(visible(warning), err=True)
+        say(warning, err=True)
     click.echo("\n".join(render(report, level, **look()) for report, level in graded), nl=False)
     if len(graded) > 1:
         click.echo(render_total([report for report, _ in graded], **look()), nl=False)

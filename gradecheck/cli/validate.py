@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import AuthorError
+from .completing import problems
+from .output import say
 
 if TYPE_CHECKING:
     from ..problem.model import Problem
 
 
 @click.command("validate")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=problems)
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )
@@ -28,7 +30,7 @@ def command(paths: tuple[str, ...], seed: int) -> int:
     files = [file for path in paths for file in find(path)]
     sound = [_is_sound(file, seed) for file in dict.fromkeys(files)]
     if len(sound) > 1:
-        click.echo(f"{sum(sound)} of {len(sound)} problem files are sound")
+        say(f"{sum(sound)} of {len(sound)} problem files are sound")
     return 0 if all(sound) else 2
 
 
@@ -41,21 +43,21 @@ def _is_sound(file: Path, seed: int) -> bool:
     try:
         problem = load(file)
     except AuthorError as error:
-        _say(str(error))
+        say(str(error))
         return False
     found = criticised(file, problem)
     for remark in found.remarks:
-        _say(remark.sentence)
+        say(remark.sentence)
     broken = list(map(str, _broken(problem, seed)))
     for message in broken:
-        _say(message)
+        say(message)
     failed = [] if broken else list(failures(problem, seed))
     for failure in failed:
-        _say(failure)
+        say(failure)
     tests = "its tests were not run" if broken else _verdict(len(problem.tests), len(failed))
-    _say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
+    say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
     for note in (*problem.notes, *found.overlooked):
-        _say(f"  note: {' '.join(note.split())}")
+        say(f"  note: {' '.join(note.split())}")
     return not failed and not broken and not any(remark.is_error for remark in found.remarks)
 
 
@@ -76,9 +78,3 @@ def _verdict(tests: int, failed: int) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-def _say(message: str) -> None:
-    from ..report.words import visible
-
-    click.echo(visible(message))

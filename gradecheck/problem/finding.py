@@ -28,11 +28,11 @@ def find(name: str) -> tuple[Path, ...]:
     if path.is_file():
         return (path,)
     if path.is_dir():
-        files = _below(path)
+        files = below(path)
         if files:
             return files
     root = shipped()
-    known = {problem_id(file): file for file in _below(root)}
+    known = {problem_id(file): file for file in below(root)}
     wanted = name.strip("/").removeprefix("problems/").removesuffix(".yaml")
     found = tuple(file for own, file in known.items() if wanted and f"{own}/".startswith(f"{wanted}/"))
     if not found:
@@ -56,7 +56,8 @@ def problem_id(path: Path) -> str:
     return "/".join(parts[after:])
 
 
-def _below(folder: Path) -> tuple[Path, ...]:
+def below(folder: Path) -> tuple[Path, ...]:
+    """All problem files in a folder and in those inside of it, sorted by path."""
     files = (file for suffix in SUFFIXES for file in folder.rglob(f"*{suffix}"))
     return tuple(sorted(file for file in files if file.is_file() and not file.name.startswith(".")))
 

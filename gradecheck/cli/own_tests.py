@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..errors import Place
 from ..grading.grade import grade
 from ..grading.points import points_text
-from ..grading.verdict import ItemReport, PartReport
+from ..grading.verdict import ItemReport, PartReport, Status
 from ..problem.model import GraphPart, Item, Problem, ProblemTest
 from ..report.words import on_one_line
 from ..submission.model import Response, Submission
@@ -63,7 +63,9 @@ def _differences(test: ProblemTest, came_out: ItemReport) -> Iterator[str]:
     credit = came_out.score / came_out.points if came_out.points else Fraction(0)
     notes = [part.verdict.note for part in came_out.parts if part.verdict.note]
     if came_out.status.value != test.status:
-        tags = f" (note {', '.join(notes)})" if notes else ""
+        blank = [f"no {part.kind}" for part in came_out.parts if part.verdict.status is Status.BLANK]
+        told = [*([f"note {', '.join(notes)}"] if notes else []), *(blank if test.status != "blank" else [])]
+        tags = f" ({'; '.join(told)})" if told else ""
         yield f"expected {test.status}, came out {came_out.status.value}{tags}"
     if test.credit is not None and credit != test.credit:
         yield f"expected credit {points_text(test.credit)}, came out {points_text(credit)}"

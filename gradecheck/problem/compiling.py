@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from . import drawing, keys, own_tests
 from .declare import declare
 from .derive import Draft
-from .explain import check
+from .explain import Faults, check
 from .model import Problem
 from .yaml_reader import read
 
@@ -16,8 +18,10 @@ def compiled(content: bytes, path: str, default_id: str) -> Problem:
     Raises ``AuthorError``, or ``AuthorErrors`` with all of them.
     """
     draft = drafted(content, path)
-    file = draft.file
-    items, remarks = keys.items(draft)
+    file, faults = draft.file, Faults(draft.declared.faults)
+    items, remarks = faults.attempt(partial(keys.items, draft), ((), ()))
+    tests = faults.attempt(partial(own_tests.rows, draft), ())
+    faults.tell()
     return Problem(
         id=file.id or default_id,
         title=file.title.strip(),
@@ -30,13 +34,13 @@ def compiled(content: bytes, path: str, default_id: str) -> Problem:
         output=draft.declared.output,
         upstream=draft.declared.upstream,
         feedback=file.feedback,
-        tests=own_tests.rows(draft, items),
+        tests=tests,
         notes=(*file.notes, *remarks),
     )
 
 
 def drafted(content: bytes, path: str) -> Draft:
-    """The file as its author wrote it, with what it declares. Raises as ``compiled`` does."""
+    """The file as its author wrote it, with what of its declarations is sound. Raises as ``compiled`` does."""
     document = read(content, path)
     file = check(document)
     return Draft(document, file, declare(file, document))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
 from ..errors import AuthorError
 from ..notation import parse, parse_shape
-from ..notation.expr import SCALAR, Apply, Expr, Name, Number, Reduction, Shape, add, children, number
-from ..notation.names import WORDS, exact_key
+from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, Reduction, Shape, add, children, number
+from ..notation.names import FUNCTIONS, WORDS, exact_key
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Declared, Index, Scope
 from ..notation.shapes import infer_shape
-from .explain import complaint, gather, near, together
+from .explain import Faults, Other, Result, complaint, gather, near
 from .schema import File, Node, Stacked, Variable
 from .yaml_reader import Document, Path
 
@@ -36,6 +36,10 @@ class Declarations:
     values: tuple[tuple[str, Fraction], ...]
     output: str
     upstream: Expr
+    faults: tuple[AuthorError, ...] = ()
+    """What is wrong, where this is not all that the file declares."""
+    broken: frozenset[str] = frozenset()
+    """The names that are missing for it."""
 
     @property
     def nodes(self) -> tuple[Declared, ...]:
@@ -44,18 +48,60 @@ class Declarations:
 
 
 def declare(file: File, document: Document) -> Declarations:
-    """The scope of a problem file. Raises ``AuthorError`` or ``AuthorErrors``."""
+    """The scope of a problem file, as far as it is sound: what is not is in ``faults``.
+
+    Raises ``AuthorError`` or ``AuthorErrors`` where a name is declared twice.
+    """
     _all_different(file, document)
-    indices = gather(partial(_index, document, file, name, text) for name, text in file.indices.items())
+    sound = _Sound()
+    indices = sound.rows(
+        (name, (), partial(_index, document, file, name, text)) for name, text in file.indices.items()
+    )
     empty = Scope((), indices, tuple(file.dimensions), int(file.base))
-    inputs = gather(partial(_input, document, empty, name, row) for name, row in file.variables.items())
-    forward = _nodes(document, replace(empty, names=inputs), "graph", file.graph)
-    stacked = gather(partial(_stacked, document, forward, name, row) for name, row in file.stacked.items())
-    scope = _nodes(document, replace(forward, names=forward.names + stacked), "definitions", file.definitions)
-    output = _output(document, file, forward)
-    upstream = expression(document, ("upstream",), file.upstream, scope).expr
+    inputs = sound.rows(
+        (name, [row.batch or ""], partial(_input, document, empty, name, row))
+        for name, row in file.variables.items()
+    )
+    forward = _nodes(document, replace(empty, names=inputs), "graph", file.graph, sound)
+    if not sound.broken.isdisjoint(file.graph):
+        sound.broken.add(file.loss)
+    stacked = sound.rows(
+        (name, _WORD.findall(row.of), partial(_stacked, document, forward, name, row))
+        for name, row in file.stacked.items()
+    )
+    both = replace(forward, names=forward.names + stacked)
+    scope = _nodes(document, both, "definitions", file.definitions, sound)
+    output = sound.one([file.output or file.loss], partial(_output, document, file, forward), "")
+    if file.output and not output:
+        sound.broken.add(file.loss)
+    read = partial(expression, document, ("upstream",), file.upstream, scope)
+    upstream = sound.one(_WORD.findall(file.upstream), lambda: read().expr, ONE)
     values = tuple((name, row.value) for name, row in file.variables.items() if row.value is not None)
-    return Declarations(scope, forward, values, output, upstream)
+    faults, broken = tuple(sound.faults.errors), frozenset(sound.broken)
+    return Declarations(scope, forward, values, output, upstream, faults, broken)
+
+
+class _Sound:
+    """What can be declared, with complaints about the rest: a row that only uses a broken one gets none."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self.broken: set[str] = set()
+
+    def one(self, uses: Iterable[str], step: Callable[[], Result], instead: Other) -> Result | Other:
+        """What ``step`` gives; ``instead`` where it fails, or uses what is broken."""
+        if not self.broken.isdisjoint(uses):
+            return instead
+        return self.faults.attempt(step, instead)
+
+    def rows(self, rows: Iterable[tuple[str, Iterable[str], Callable[[], Result]]]) -> tuple[Result, ...]:
+        """What comes of the rows, each with its name and the names that it uses."""
+        found: list[Result] = []
+        for name, uses, step in rows:
+            made = self.one(uses, step, None)
+            self.broken.update([name] if made is None else [])
+            found.extend([] if made is None else [made])
+        return tuple(found)
 
 
 def expression(document: Document, path: Path, text: str, scope: Scope, offset: int = 0) -> Reading:
@@ -114,6 +160,8 @@ def _all_different(file: File, document: Document) -> None:
         if not spelling.isidentifier() or spelling in WORDS:
             remedy = "a name is one word of letters, digits and _; other spellings go under `aliases`"
             raise complaint(document, path, f"'{spelling}' cannot be a name", remedy)
+        if spelling in FUNCTIONS:
+            raise complaint(document, path, f"'{spelling}' is a function", "give it another name")
         enter(spelling, owner, path)
 
     def section(key: str, rows: Mapping[str, Variable | Node | Stacked]) -> Iterator[partial[None]]:
@@ -206,22 +254,17 @@ def _known_index(document: Document, path: Path, name: str | None, scope: Scope)
         raise complaint(document, path, f"unknown index '{name}'", known)
 
 
-def _nodes(document: Document, scope: Scope, section: str, rows: Mapping[str, Node]) -> Scope:
-    """``scope`` with one more name for each row; a row may use what stands above it.
-
-    A row that uses a broken one is not complained of.
-    """
-    later, broken, errors = list(rows), set[str](), list[AuthorError]()
+def _nodes(document: Document, scope: Scope, section: str, rows: Mapping[str, Node], sound: _Sound) -> Scope:
+    """``scope`` with one more name for each sound row; a row may use what stands above it."""
+    later = list(rows)
     for name, row in rows.items():
-        try:
-            scope = replace(scope, names=(*scope.names, _node(document, scope, section, name, row, later)))
-        except AuthorError as error:
-            if broken.isdisjoint(_WORD.findall(row.expr)):
-                errors.append(error)
-            broken.update((name, *row.aliases))
+        step = partial(_node, document, scope, section, name, row, list(later))
+        node = sound.one(_WORD.findall(row.expr), step, None)
+        if node is None:
+            sound.broken.update((name, *row.aliases))
+        else:
+            scope = replace(scope, names=(*scope.names, node))
         later.remove(name)
-    if errors:
-        raise together(errors)
     return scope
 
 
@@ -232,6 +275,7 @@ def _node(document: Document, scope: Scope, section: str, name: str, row: Node, 
     except NotationError as error:
         found = row.expr[error.span.start : error.span.end]
         remedy = "move it up: a node uses what stands above it" if found in later else error.remedy
+        remedy = "a node cannot use itself" if found == name else remedy
         raise complaint(document, path, error.fact, remedy, offset=error.span.start) from None
     _known_index(document, (section, name, "batch"), row.batch, scope)
     examples = sorted(examples_of(reading.expr, scope))

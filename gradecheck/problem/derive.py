@@ -42,9 +42,9 @@ class Draft:
         return self.declared.scope
 
     @cached_property
-    def reachable(self) -> frozenset[str]:
-        """The names of the forward computation."""
-        return frozenset(declared.name for declared in self.declared.forward.names)
+    def reachable(self) -> tuple[str, ...]:
+        """The names of the forward computation, in the order of the file."""
+        return tuple(declared.name for declared in self.declared.forward.names)
 
     def fail(self, path: Path, fact: str, remedy: str = "", *, at_key: bool = False) -> AuthorError:
         """The author error to raise about the value at ``path``."""
@@ -243,7 +243,8 @@ def _beside(draft: Draft, wanted: Target) -> tuple[str, Iterator[WrongFormula]]:
 
 
 def _point(witness: Witness) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in witness.at) or "every point"
+    """The point, as far as it is short: arrays are drawn at random."""
+    return ", ".join(f"{name} = {value}" for name, value in witness.at if " " not in value) or "every point"
 
 
 def _by(shape: Shape) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,6 +16,7 @@ from .typed import shown
 from .yaml_reader import Document, Path
 
 Result = TypeVar("Result")
+Other = TypeVar("Other")
 Form = TypeVar("Form", bound=BaseModel)
 
 
@@ -29,10 +30,13 @@ def check_as(document: Document, form: type[Form]) -> Form:
 
     Raises ``AuthorError``, or ``AuthorErrors`` with all of them in the order of the file.
     """
+    errors = list(document.repeated)
     try:
-        return form.model_validate(document.data)
+        found = form.model_validate(document.data)
+        if not errors:
+            return found
     except ValidationError as problem:
-        errors = [_author_error(document, form, details) for details in problem.errors(include_url=False)]
+        errors += (_author_error(document, form, details) for details in problem.errors(include_url=False))
     raise together(errors)
 
 
@@ -48,20 +52,34 @@ def complaint(
     return AuthorError(f"{way}: {fact}" if way else fact, remedy=remedy, place=place)
 
 
+class Faults:
+    """Author errors that are collected while the work goes on, to be told together."""
+
+    def __init__(self, errors: Iterable[AuthorError] = ()) -> None:
+        self.errors = list(errors)
+
+    def attempt(self, step: Callable[[], Result], instead: Other) -> Result | Other:
+        """What ``step`` gives; ``instead`` where it fails, whose errors are kept."""
+        try:
+            return step()
+        except AuthorErrors as several:
+            self.errors.extend(several.errors)
+        except AuthorError as error:
+            self.errors.append(error)
+        return instead
+
+    def tell(self) -> None:
+        """Raise all that was collected, if there is anything."""
+        if self.errors:
+            raise together(self.errors)
+
+
 def gather(steps: Iterable[Callable[[], Result]]) -> tuple[Result, ...]:
     """The results of all steps; the author errors of all that fail are raised together."""
-    results: list[Result] = []
-    errors: list[AuthorError] = []
-    for step in steps:
-        try:
-            results.append(step())
-        except AuthorErrors as several:
-            errors.extend(several.errors)
-        except AuthorError as error:
-            errors.append(error)
-    if errors:
-        raise together(errors)
-    return tuple(results)
+    faults = Faults()
+    results = [faults.attempt(step, None) for step in steps]
+    faults.tell()
+    return cast(tuple[Result, ...], tuple(results))
 
 
 def together(errors: list[AuthorError]) -> AuthorError:
@@ -78,7 +96,7 @@ def trail(document: Document, path: Path) -> str:
     for depth, step in enumerate(path):
         above = path[depth - 1] if depth else ""
         if isinstance(step, str):
-            steps.append(step)
+            steps.append(step.removesuffix(":"))
             continue
         own_id = document.at((*path[: depth + 1], "id")) if above == "items" else None
         name = f"'{own_id}'" if isinstance(own_id, str) else str(step + 1)
@@ -120,7 +138,10 @@ def _author_error(document: Document, form: type[BaseModel], details: ErrorDetai
 def _missing(document: Document, path: Path) -> AuthorError:
     key, holder = str(path[-1]), path[:-1]
     in_mapping = bool(holder) and isinstance(holder[-1], str)
-    return complaint(document, holder, f"the key '{key}' is missing", f"add `{key}: …`", at_key=in_mapping)
+    value = "1" if path == ("gradecheck",) else "…"
+    return complaint(
+        document, holder, f"the key '{key}' is missing", f"add `{key}: {value}`", at_key=in_mapping
+    )
 
 
 def _fact(kind: str, context: dict[str, Any], value: object, path: Path) -> tuple[str, str]:
@@ -134,14 +155,15 @@ def _fact(kind: str, context: dict[str, Any], value: object, path: Path) -> tupl
         case "string_type":
             return f"a text is needed here, not {shown(value)}", ""
         case "model_type" | "dict_type":
-            return f"`key: value` lines are needed here, not {shown(value) if value else 'nothing'}", ""
+            fact = f"`key: value` lines are needed here, not {shown(value) if value else 'nothing'}"
+            return fact, "write {a: 1, b: 2}, or `a: 1` lines" if isinstance(value, list) else ""
         case "list_type":
             fact = f"a list is needed here, not {shown(value) if value else 'nothing'}"
             return fact, "write [a, b], or `- a` lines"
         case "bool_parsing" | "bool_type":
             return f"{shown(value)} is neither true nor false", "write true or false"
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
-            return f"{shown(value)} is not a whole number", ""
+            return f"{shown(value)} is not a whole number", "write it like 2"
         case "greater_than_equal":
             return f"{value} is too small", f"{context['ge']} or more is needed"
         case "less_than_equal":

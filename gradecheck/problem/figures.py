@@ -8,6 +8,7 @@ from ..algebra.evaluate import enclosure
 from ..algebra.values import NoValue
 from ..notation.expr import Apply, Expr, Number
 from . import schema
+from .critique.reasons import reason_of_number
 from .derive import Draft
 from .model import NumericPart
 from .yaml_reader import Path
@@ -37,12 +38,12 @@ def numeric_part(
     value = _value(draft, path, expected)
     if written is not None and derived is not None:
         given = _value(draft, (*path, "expected"), written)
-        if abs(given - value) > _rounding(written) + EXACT * abs(value):
-            error = draft.fail(
-                (*path, "expected"),
-                f"the graph gives {decimal(value)}, not {row.expected}",
-                "if it is right so, say `why:`",
-            )
+        near = _rounding(written) + EXACT * abs(value)
+        if abs(given - value) > near:
+            fact = f"the graph gives {decimal(value)}, not {row.expected}"
+            reason = reason_of_number(draft, expected, value, given, near)
+            fact = f"{fact}; {reason}" if reason else fact
+            error = draft.fail((*path, "expected"), fact, "if it is right so, say `why:`")
             if row.why is None:
                 raise error
             notes = (f"{error.fact}; the file says why: {row.why}",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -15,7 +17,7 @@ from .derive import Draft, Target, derive, hold, hold_factor, target
 from .explain import gather, near
 from .figures import numeric_part
 from .model import Item, Part, ShapePart, SymbolicPart
-from .yaml_reader import Path
+from .yaml_reader import Path, Plain
 
 Built = tuple[Part, tuple[str, ...]]
 """A part, and the remarks for ``Problem.notes``."""
@@ -24,8 +26,33 @@ Built = tuple[Part, tuple[str, ...]]
 def items(draft: Draft) -> tuple[tuple[Item, ...], tuple[str, ...]]:
     """The items of a problem, and what there is to remark on their keys."""
     _unlike_ids(draft)
-    built = gather(partial(_item, draft, n, row) for n, row in enumerate(draft.file.items))
+    built = gather(
+        partial(_item, draft, n, row)
+        for n, row in enumerate(draft.file.items)
+        if not _rests_on_broken(draft, n)
+    )
     return tuple(item for item, _ in built), tuple(note for _, notes in built for note in notes)
+
+
+def _rests_on_broken(draft: Draft, n: int) -> bool:
+    """Whether an item names something whose declaration is broken; that is complained of there."""
+    declared, written = draft.declared, draft.document.at(("items", n))
+    if not declared.broken:
+        return False
+    whole = isinstance(written, dict) and ("graph" in written or "code" in written) and not declared.output
+    return whole or any(name in word for word in _words(written) for name in declared.broken)
+
+
+def _words(value: Plain | None) -> Iterator[str]:
+    match value:
+        case str():
+            yield from re.findall(r"\w+", value)
+        case list():
+            for entry in value:
+                yield from _words(entry)
+        case dict():
+            for key, entry in value.items():
+                yield from (() if key in ("prompt", "feedback", "why") else _words([key, entry]))
 
 
 def _unlike_ids(draft: Draft) -> None:

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import yaml
 
-from ..errors import AuthorError, AuthorErrors, GradecheckError, Place
+from ..errors import AuthorError, GradecheckError, Place
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 """Data of a YAML file: text, lists and mappings, nothing else."""
@@ -43,6 +43,8 @@ class Document:
     lines: tuple[str, ...] = field(repr=False)
     styles: dict[Path, str] = field(repr=False, default_factory=dict)
     """Of the scalars that are not plain: the quote, or ``|`` or ``>``."""
+    repeated: tuple[AuthorError, ...] = ()
+    """A complaint about each key that stands a second time; of the two the last one is in ``data``."""
 
     def place(self, path: Path, offset: int = 0) -> Place:
         """Where the value at ``path`` stands, or what holds it where ``path`` leads nowhere.
@@ -99,6 +101,8 @@ class Document:
 def read(content: bytes, path: str, error: type[GradecheckError] = AuthorError) -> Document:
     """The data of a YAML file whose root is a mapping. Whatever is wrong is raised as one ``error``.
 
+    Repeated keys of an author's file are left in ``repeated``, to be told with what else is wrong in it.
+
     >>> read(b"a: no\\nb: [1e-3, 012]", "f.yaml").data
     {'a': 'no', 'b': ['1e-3', '012']}
     """
@@ -144,17 +148,15 @@ class _Builder:
         self.repeated: list[GradecheckError] = []
 
     def document(self) -> Document:
-        several = tuple(each for each in self.repeated if isinstance(each, AuthorError))
-        if len(several) > 1:
-            raise AuthorErrors(several)
-        if self.repeated:
+        authors = tuple(each for each in self.repeated if isinstance(each, AuthorError))
+        if len(authors) < len(self.repeated):
             raise self.repeated[0]
         if self.root is None or self.root == "":
             raise self.error("the file is empty", place=Place(self.path))
         if not isinstance(self.root, dict):
             what = "a list" if isinstance(self.root, list) else "a text"
             self.fail(f"the file holds {what}, not `key: value` lines", self.starts[()])
-        return Document(self.path, self.root, self.starts, self.lines, self.styles)
+        return Document(self.path, self.root, self.starts, self.lines, self.styles, authors)
 
     def build(self, events: Iterable[yaml.Event]) -> None:
         documents = 0
@@ -222,14 +224,29 @@ class _Builder:
             self.fail("tags (`!name`) are not read", mark, "put quotes around a text that begins with `!`")
 
     def syntax_error(self, problem: yaml.MarkedYAMLError) -> GradecheckError:
-        mark = problem.problem_mark or problem.context_mark
+        opened = problem.context in _OPENED
+        mark = (problem.context_mark if opened else None) or problem.problem_mark or problem.context_mark
         at = (mark.line, mark.column) if mark else (0, 0)
         place = _place(self.path, self.lines, at)
-        fact, remedy = _explain(problem, place.source)
+        fact, remedy = _OPENED[problem.context or ""] if opened else _explain(problem, place)
         return self.error(fact, remedy=remedy, place=place)
 
     def fail(self, fact: str, mark: tuple[int, int], remedy: str = "") -> NoReturn:
         raise self.error(fact, remedy=remedy, place=_place(self.path, self.lines, mark))
+
+
+_OPENED = {
+    "while parsing a flow sequence": (
+        "the list that begins here is not closed, or lacks a comma",
+        "add the missing ']' or ','; put quotes around texts with brackets or commas",
+    ),
+    "while parsing a flow mapping": (
+        "the bracket that begins here is not closed, or a comma is missing after it",
+        "add the missing '}' or ','; put quotes around texts with brackets or commas",
+    ),
+    "while scanning a quoted scalar": ("the quote that begins here is never closed", "add the closing quote"),
+}
+"""What is said where something was opened, by YAML's own words for it."""
 
 
 def _mark(event: yaml.Event) -> tuple[int, int]:
@@ -243,11 +260,14 @@ def _place(path: str, lines: tuple[str, ...], mark: tuple[int, int]) -> Place:
     return Place(path, line + 1, column + 1, source if len(source) <= MAX_SHOWN else "")
 
 
-def _explain(problem: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
+def _explain(problem: yaml.MarkedYAMLError, place: Place) -> tuple[str, str]:
     """What YAML complains of, in words that name what to change."""
+    line = place.source
     said = " ".join(part for part in (problem.context, problem.problem) if part)
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
         return "a tab stands where only blanks may", "indent with blanks"
+    if "mapping values are not allowed" in said and re.fullmatch(r"\s+[^\s:]+", line[: place.column - 1]):
+        return "this key does not stand below the one above it", "indent both alike"
     if "mapping values are not allowed" in said:
         return "a colon stands where none may", 'put quotes around a text with `: ` in it: "a: b"'
     if "cannot start any token" in said or "undefined alias" in said or "scanning an a" in said:

@@ -96,7 +96,7 @@ BROKEN = [
     (SMALL + "tests:\n  - {item: b, response: z, status: correct}\n", 12, "there is no item 'b'"),
     (SMALL + "tests:\n  - {item: a, response: z, status: right}\n", 12, "is not a choice"),
     (SMALL + "  - {id: a, symbolic: x}\n", 11, "the same id"),
-    (SMALL.replace("id: small", "id: [small"), 3, "YAML"),
+    (SMALL.replace("id: small", "id: [small"), 2, "not closed"),
     ("", 0, "the file is empty"),
     ("- 1\n- 2\n", 1, ""),
     ("&a [*a]\n", 1, ""),

@@ -13,7 +13,8 @@ from ..figures import decimal
 from ..model import NumericPart, Problem
 from ..tolerance import is_near
 from .other_values import other_values
-from .remark import Asked, Remark, numbers, value_of
+from .remark import Asked, Remark, numbers
+from .value import value_of
 from .wrong_formulas import WrongFormula, neighbours, wrong_formulas
 
 MOST = 80

@@ -29,12 +29,12 @@ def domains(draft: Draft, problem: Problem) -> Iterator[Remark]:
 
 def _of_part(draft: Draft, position: int, part: SymbolicPart) -> Iterator[Remark]:
     scope = draft.scope.with_definitions(dict.fromkeys(part.free)) if part.free else draft.scope
-    tried, holes = _holes(scope, part)
+    valued, holes = _holes(scope, part)
     if not holes:
         return
     path = ("items", position, "symbolic", "expected")
     remedy = _remedy(scope, part)
-    if len(holes) == tried:
+    if not valued:
         fact = "the expected answer has no value at any point of the declared domains"
         yield Remark("undefined", position, draft.fail(path, fact, remedy), is_error=True)
         return
@@ -43,21 +43,21 @@ def _of_part(draft: Draft, position: int, part: SymbolicPart) -> Iterator[Remark
 
 
 def _holes(scope: Scope, part: SymbolicPart) -> tuple[int, list[Point]]:
-    """How many points could be tried, and those at which the answer certainly has no value."""
+    """How often the answer has a value, and the points at which it certainly has none."""
     needs = needs_of(part.expected, scope=scope)
-    random, tried, holes = Random("domains"), 0, list[Point]()
+    random, valued, holes = Random("domains"), 0, list[Point]()
     for _ in range(POINTS):
         try:
             point = draw_simple(scope, needs, random)
             if part.condition is not None and not satisfies(point, part.condition, scope):
                 continue
-            tried += 1
             defined(value_at(part.expected, scope, point, BITS))
+            valued += 1
         except Undefined:
             holes.append(point)
         except NoValue:
             continue
-    return tried, holes
+    return valued, holes
 
 
 def _remedy(scope: Scope, part: SymbolicPart) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ...algebra.compare import compare
 from ...algebra.comparison import Witness
 from ...notation.expr import ONE, Apply, Expr, Name, Reduction, free_names, neg, number
-from .wrong_formulas import WrongFormula, wrong_formulas
+from .value import value_of
+from .wrong_formulas import WrongFormula, neighbours, wrong_formulas
 
 if TYPE_CHECKING:
     from ..derive import Draft
@@ -48,6 +49,31 @@ def reason(
         if _equal(draft, wrong.expr, expected):
             return f"the likely slip: {wrong.slip}"
     return _difference(draft, derived, expected)
+
+
+def reason_of_number(draft: Draft, derived: Expr, value: Fraction, given: Fraction, near: Fraction) -> str:
+    """What ``given`` is, as against ``value`` of ``derived``, "" where nothing simple comes to it.
+
+    ``near`` is how far a number may be off. Signs come first, then numbers of the graph, then slips.
+    """
+    if abs(given + value) <= near:
+        return "it has the wrong sign"
+    output, declared = (
+        draft.declared.output,
+        draft.scope.get(derived.name) if isinstance(derived, Name) else None,
+    )
+    formula = declared.definition if declared is not None and declared.definition is not None else derived
+    values = (WrongFormula(f"it is the value of {each.name}", Name(each.name)) for each in draft.declared.nodes)
+    slips = (
+        WrongFormula(f"the likely slip: {wrong.slip}", wrong.expr)
+        for wrong in islice(wrong_formulas(formula, draft.scope), MOST)
+    )
+    candidates: tuple[WrongFormula, ...] = (*values, *(neighbours(draft, output, "") if output else ()), *slips)
+    for wrong in candidates:
+        found = value_of(draft, wrong.expr)
+        if found is not None and abs(found - given) <= near:
+            return wrong.slip
+    return ""
 
 
 def factor(draft: Draft, derived: Expr, expected: Expr, witness: Witness | None) -> Expr | None:

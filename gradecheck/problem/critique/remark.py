@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
-from ...algebra.evaluate import enclosure
-from ...algebra.values import NoValue
 from ...errors import AuthorError
-from ...notation.expr import Expr
 from ..derive import Draft
 from ..model import Blank, GraphPart, Item, NumericPart
 from ..yaml_reader import Path
@@ -61,12 +57,3 @@ def numbers(draft: Draft, items: tuple[Item, ...]) -> Iterator[Asked]:
                 for n, blank in enumerate(part.blanks):
                     here = (*path, "blanks", n if listed else blank.id)
                     yield Asked(position, blank.answer, here, row.graph.blanks[blank.id].expected, blank)
-
-
-def value_of(draft: Draft, expr: Expr, values: dict[str, Fraction] | None = None) -> Fraction | None:
-    """What a scalar expression comes to at the problem's values, or others; ``None`` where it has no value."""
-    try:
-        low, high = enclosure(expr, draft.scope, dict(draft.declared.values) if values is None else values)
-    except NoValue:
-        return None
-    return (low + high) / 2

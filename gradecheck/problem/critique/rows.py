@@ -10,7 +10,8 @@ from ..derive import Draft
 from ..model import Accepted, NumericPart, Part, Problem, ShapePart, SymbolicPart
 from ..tolerance import is_near
 from ..yaml_reader import Path
-from .remark import Remark, numbers, value_of
+from .remark import Remark, numbers
+from .value import value_of
 
 
 def rows(draft: Draft, problem: Problem) -> Iterator[Remark]:

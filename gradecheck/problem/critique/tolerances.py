@@ -11,7 +11,8 @@ from ..derive import Draft
 from ..figures import decimal
 from ..model import Problem
 from ..tolerance import is_near
-from .remark import Asked, Remark, numbers, value_of
+from .remark import Asked, Remark, numbers
+from .value import value_of
 
 
 def tolerances(draft: Draft, problem: Problem) -> Iterator[Remark]:

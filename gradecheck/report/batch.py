@@ -8,6 +8,7 @@ from time import monotonic
 from types import TracebackType
 
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
@@ -106,9 +107,13 @@ def _counted(count: int, noun: str) -> str:
 def _listed(head: str, names: Sequence[str]) -> Iterator[RenderableType]:
     yield Text(head)
     for name in names[:MOST_NAMES]:
-        yield Text("  " + name)
+        yield _indented(name)
     if len(names) > MOST_NAMES:
-        yield Text(f"  and {len(names) - MOST_NAMES} more (gradecheck report)")
+        yield _indented(f"and {len(names) - MOST_NAMES} more (gradecheck report)")
+
+
+def _indented(text: str) -> Padding:
+    return Padding(Text(text), (0, 0, 0, 2), expand=False)
 
 
 def _named(person: Person) -> str:

@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     program = tmp_path / "bin" / "gradecheck"
     program.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT)!r})\n"
-        "from gradecheck.cli import main\nmain()\n"
+        "from gradecheck.cli import main\nif __name__ == '__main__':\n    main()\n"
     )
     program.chmod(0o755)
     (tmp_path / "week" / "one").mkdir(parents=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .completing import problems
+from . import completing
 from .course_options import course_option
 from .output import look, say
 
@@ -24,7 +24,7 @@ def _stopped() -> Iterator[None]:
 
 
 @click.command("batch")
-@click.argument("problem", shell_complete=problems)
+@click.argument("problem", shell_complete=completing.problems)
 @click.argument("submissions", type=click.Path(path_type=Path))
 @course_option
 @click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students: ids, names, sections.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from .completing import problems
+from . import completing
 from .output import say
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ LAYOUTS = ("canvas", "moodle", "gradescope", "folders", "files", "classroom", "c
 
 
 @click.command("class")
-@click.argument("problems", nargs=-1, required=True, metavar="PROBLEMS...", shell_complete=problems)
+@click.argument("problems", nargs=-1, required=True, metavar="PROBLEMS...", shell_complete=completing.problems)
 @click.option("--students", type=click.IntRange(min=1), default=100, show_default=True, help="How many.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from .completing import problems
+from . import completing
 from .course_options import course_option, warn_of_unfinished
 from .output import say
 
@@ -41,7 +41,7 @@ KINDS = ("csv", "json", "canvas", "moodle", "gradescope", "prairielearn", "nbgra
     help="What a template gets for who handed nothing in.",
 )
 @click.option("--leaderboard", is_flag=True, help="Give Gradescope a leaderboard.")
-@click.option("--problem", default="", shell_complete=problems, help="Only this problem, by its id.")
+@click.option("--problem", default="", shell_complete=completing.problems, help="Only this problem, by its id.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file, or folder, to write.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @click.pass_context
@@ -114,7 +114,7 @@ def _write(
 
 
 @command.command("gradescope-autograder")
-@click.argument("problem", shell_complete=problems)
+@click.argument("problem", shell_complete=completing.problems)
 @course_option
 @click.option("--leaderboard", is_flag=True, help="Give Gradescope a leaderboard.")
 @click.option("--trust", is_flag=True, help="Run code even where Gradescope's machine has no sandbox.")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from .completing import problems
+from . import completing
 from .course_options import course_option
 from .output import look, say
 
 
 @click.command("regrade")
-@click.argument("problem", shell_complete=problems)
+@click.argument("problem", shell_complete=completing.problems)
 @course_option
 @click.option("--diff", is_flag=True, help="Show whose score would change and why, and ask before writing.")
 @click.option("--yes", is_flag=True, help="Write after --diff without asking.")
@@ -39,7 +39,7 @@ def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None,
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.batch import Progress
-    from ..report.changes import render_changes
+    from ..report.changes import render_changes, render_counts
 
     problems = [load(path) for path in find(problem)]
     rules = load_course(course)
@@ -49,7 +49,7 @@ def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None,
             copy.set_problems(problems, seed)
             done = run(copy, Local(jobs or 0), seed=seed, trust=trust, tell=progress.tell)
         changed = tuple(changes(Gradebook.of(store), Gradebook.of(copy), rules))
-        click.echo(render_changes(changed, **look()), nl=False)
+        click.echo((render_changes if diff else render_counts)(changed, **look()), nl=False)
         wanted = not diff or yes or (bool(changed) and click.confirm("Write this?", default=False))
         if wanted:
             adopt(store, copy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def command(
     from ..gradebook.store import Store
     from ..report.review import render_list
 
-    with only_writer(course), Store.open(course) as store:
+    with nullcontext() if listing else only_writer(course), Store.open(course) as store:
         found = groups(store)
         shown = found if everything else [group for group in found if group.decided is None]
         if chosen is not None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from .completing import problems
+from . import completing
 from .new_file import write_new
 
 
 @click.command("sheet")
-@click.argument("problem", shell_complete=problems)
+@click.argument("problem", shell_complete=completing.problems)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; it must be new.")
 def command(problem: str, output: Path | None) -> int:
     """Print an answer sheet for PROBLEM: a problem file, a folder of them, or an id such as section3."""

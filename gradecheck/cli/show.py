@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .completing import problems
+from . import completing
 from .output import is_plain, look, say
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("problem", shell_complete=problems)
+@click.argument("problem", shell_complete=completing.problems)
 @click.option("--solution", is_flag=True, help="Show gradients and answers too.")
 @click.option("--graph", is_flag=True, help="Draw the computation graph instead.")
 @click.option(

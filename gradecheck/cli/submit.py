@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report.words import LEVELS, at_least
-from .completing import problems
+from . import completing
 from .output import look, say
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("submit")
-@click.argument("problem", shell_complete=problems)
+@click.argument("problem", shell_complete=completing.problems)
 @click.argument("answers", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/report-format.md).")
 @click.option("--feedback", type=click.Choice(LEVELS), help="Show less than the problem allows.")

@@ -6,15 +6,15 @@ import click
 
 from ..errors import OperatorError
 from ..report.words import LEVELS
-from .completing import items, problems
+from . import completing
 
 # An answer may begin with a minus sign, and hold any letter behind it: no option here has a short name.
 _SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 
 
 @click.command("try", context_settings=_SETTINGS)
-@click.argument("problem", shell_complete=problems)
-@click.argument("item", shell_complete=items)
+@click.argument("problem", shell_complete=completing.problems)
+@click.argument("item", shell_complete=completing.items)
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWER...")
 @click.option("--after", multiple=True, metavar="ITEM=ANSWER", help="The answer to an earlier item.")
 @click.option("--feedback", type=click.Choice(LEVELS), help="Show less than the problem allows.")

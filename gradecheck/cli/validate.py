@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import AuthorError
-from .completing import problems
+from . import completing
 from .output import say
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("validate")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=problems)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completing.problems)
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )

@@ -54,6 +54,10 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.db.close()
+        if isinstance(error, sqlite3.Error):
+            raise MachineError(
+                f"{self.path}: {error}", remedy="is the disk sound, and the file whole?"
+            ) from error
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

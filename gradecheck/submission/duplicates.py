@@ -11,8 +11,6 @@ from .handed import Oddity
 MANY = 20
 """What more students than that handed in was probably given to them."""
 
-_TOLD = 3
-
 
 @dataclass(slots=True)
 class Duplicates:
@@ -26,21 +24,22 @@ class Duplicates:
             self.by_digest[digest].append((student, place, source))
 
     def oddities(self) -> Iterator[Oddity]:
-        """A line for each student who shares a file; one line for a file that nearly everybody has."""
+        """A line for each file that several students have."""
         for files in self.by_digest.values():
-            students = {student: place for student, place, _ in reversed(files)}
+            students = sorted({student for student, _, _ in files})
             if len(students) < 2 or len({source for _, _, source in files}) < 2:
                 continue
+            place = files[0][1]
             if len(students) > MANY:
-                place = files[0][1]
-                yield Oddity(
-                    "duplicate",
-                    place,
-                    f"the same bytes from {len(students)} students: was this file given out?",
-                )
-                continue
-            for student, place in students.items():
-                others = sorted(students.keys() - {student})
-                more = f" and {len(others) - _TOLD} more" if len(others) > _TOLD else ""
-                told = ", ".join(others[:_TOLD]) + more
-                yield Oddity("duplicate", place, f"the same bytes as from {told}", "look at both", student)
+                fact = f"the same bytes from {len(students)} students: was this file given out?"
+                yield Oddity("duplicate", place, fact)
+            else:
+                yield Oddity("duplicate", place, f"the same bytes from {_listed(students)}", "look at them")
+
+
+def _listed(names: list[str]) -> str:
+    """
+    >>> _listed(["ada", "ben", "zoe"])
+    'ada, ben and zoe'
+    """
+    return f"{', '.join(names[:-1])} and {names[-1]}"

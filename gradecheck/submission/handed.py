@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 OddityKind = Literal[
-    "unreadable", "refused", "duplicate", "resubmission", "passed_over", "unknown_student", "failed"
+    "unreadable", "refused", "duplicate", "resubmission", "late", "passed_over", "unknown_student", "failed"
 ]
 """``failed`` is what gradecheck could not grade for a reason of its own; it is tried again in the next run."""
 

@@ -14,6 +14,8 @@ from .shown import shown
 
 _SEPARATORS = ",;\t|"
 _MOST_IN_A_CELL = 10_000_000
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\xd0\xcf\x11\xe0", b"%PDF")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,15 @@ def table_of(data: bytes, name: str) -> Table:
     """A table of comma, semicolon, tab or bar separated values in UTF-8, UTF-16 with a mark, or Windows-1252.
 
     Raises:
-        OperatorError: It has no header.
+        OperatorError: It has no header, or is no text.
 
     >>> table = table_of("name;Größe\\r\\n\\"Li; Wei\\";1\\r\\n".encode("cp1252"), "a.csv")
     >>> table.header, list(table.rows())
     (('name', 'Größe'), [(2, ['Li; Wei', '1'])])
     """
+    if data.startswith(_PACKED) or (b"\0" in data[:4096] and not data.startswith(_UTF_16)):
+        remedy = "save it as CSV, or unpack it"
+        raise OperatorError(f"{name}: this is a spreadsheet or an archive, not a table of text", remedy=remedy)
     text = _decoded(data)
     first = text[: text.find("\n") + 1 or len(text)]
     separator = max(

@@ -125,6 +125,13 @@ def test_regrade_shows_what_would_change_and_writes_only_if_asked(graded: Path) 
     assert gradecheck(graded, "regrade", "small.yaml").stdout == "nothing changes\n"
 
 
+def test_regrade_alone_tells_how_many_answers_change_and_how(graded: Path) -> None:
+    (graded / "small.yaml").write_text(PROBLEM.replace("credit: 1/2", "credit: 1/4"), encoding="utf-8")
+    assert gradecheck(graded, "regrade", "small.yaml").stdout == (
+        "small 2: ~ partial, sign → ~ partial, sign (0.5 → 0.25), 1 answer\n1 student's score changes\n"
+    )
+
+
 def test_shards_are_merged(course: Path) -> None:
     for number in ("1", "2"):
         share = ("--shard", f"{number}/2", "--course", f"part{number}")

@@ -18,10 +18,12 @@ from ..layout import Found, Layout, mostly, passed_over, person
 from ..tree import Entry, Tree, is_answer, suffix_of
 
 _NAMED = re.compile(
-    r"(?P<name>\w+?)(?:_LATE)?_(?P<user>\d+)_(?:(?P<file>\d+)_(?P<rest>.+)|(?P<page>(?:text|link)\.html))", re.S
+    r"(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+)_(?:(?P<file>\d+)_(?P<rest>.+)|(?P<page>(?:text|link)\.html))",
+    re.S,
 )
 _ANONYMOUS = re.compile(
-    r"(?:LATE_)?(?P<name>anon_(?P<user>[A-Za-z0-9]+))_(?:(?P<file>\d+)_(?P<rest>.+)|(?P<page>(?:text|link)\.html))",
+    r"(?P<late>LATE_)?(?P<name>anon_(?P<user>[A-Za-z0-9]+))_"
+    r"(?:(?P<file>\d+)_(?P<rest>.+)|(?P<page>(?:text|link)\.html))",
     re.S,
 )
 _VERSION = re.compile(r"-(\d{1,3})$")
@@ -34,6 +36,7 @@ class _Piece:
     base: str
     version: int
     entry: Entry
+    is_late: bool
 
 
 def detects(tree: Tree) -> bool:
@@ -55,6 +58,10 @@ def read(tree: Tree) -> Iterator[Found | Oddity]:
         else:
             students[piece.who.id].append(piece)
     for student in sorted(students):
+        late = next((piece for piece in students[student] if piece.is_late), None)
+        if late is not None:
+            fact = "Canvas marks it late and gives no time, so that it counts as in time"
+            yield Oddity("late", late.entry.place, fact, "take its penalty off in Canvas", student)
         yield from _attempts(students[student])
 
 
@@ -75,7 +82,7 @@ def _piece(entry: Entry) -> _Piece | None:
     stem = PurePosixPath(name).stem
     version = _VERSION.search(stem)
     base = f"{_VERSION.sub('', stem)}{suffix_of(name)}" if version else name
-    return _Piece(who, name, base, int(version[1]) if version else 0, entry)
+    return _Piece(who, name, base, int(version[1]) if version else 0, entry, match["late"] is not None)
 
 
 def _attempts(pieces: list[_Piece]) -> Iterator[Found]:

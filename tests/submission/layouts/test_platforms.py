@@ -57,7 +57,10 @@ def test_canvas(tmp_path: Path) -> None:
         "lovelaceada_123": [{"code.py": "x = 1", "hw.md": "1.1: z"}],
     }
     assert found.people[0].ids == (("canvas", "125"),)
-    assert odd(found) == [("passed_over", "noether_emmy_126", "noether_emmy_126_link.html")]
+    assert odd(found) == [
+        ("late", "hopperGrace_124", "hopperGrace_LATE_124_458_my sheet_2.md"),
+        ("passed_over", "noether_emmy_126", "noether_emmy_126_link.html"),
+    ]
 
 
 def test_versions_that_canvas_numbers_are_attempts(tmp_path: Path) -> None:

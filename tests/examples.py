@@ -1,6 +1,6 @@
 """The examples of a page, run in order in one folder as a reader would.
 
-- ``console``: ``$ command`` lines, each followed by what it prints; a line ``…`` stands for any lines.
+- ``console``: ``$ command`` lines, each followed by what it prints on a terminal; ``…`` stands for any lines.
 - ``sh``: commands whose output is not shown; they must work.
 - ``yaml``: a whole file is loaded, a piece is read.
 - ``python``: a session is run as a doctest, else it is compiled.
@@ -24,10 +24,15 @@ from gradecheck.problem import yaml_reader
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.course import load_course
 
+from .terminals import on_a_terminal
+
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(
     r"(?P<said>(?:^[ ]*<!-- [^\n]* -->\n)*)^[ ]*```(?P<language>\S*)[^\n]*\n(?P<body>.*?)^[ ]*```$", re.M | re.S
 )
+WIDTH = 80
+PROGRESS = re.compile(r"^graded \d+ of \d+ attempts, .* s left\n", re.M)
+"""What only a slow machine prints."""
 PASSED_OVER = ("{toctree}",)
 GIVEN = {
     "a download": """
@@ -88,11 +93,12 @@ class Reader:
             "from gradecheck.cli import main\nif __name__ == '__main__':\n    main()\n"
         )
         program.chmod(0o755)
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("GRADECHECK_")}
+        own = ("GRADECHECK_", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(own)}
         self.environment = {
             **kept,
             "PATH": f"{program.parent}:{kept['PATH']}",
-            "COLUMNS": "80",
+            "TERM": "dumb",
             "GRADECHECK_CACHE": os.environ.get("GRADECHECK_CACHE", str(folder / ".cache")),
             "USER": "you",
             "LOGNAME": "you",
@@ -129,8 +135,10 @@ class Reader:
     def _console(self, block: Block) -> str:
         lines: list[str] = []
         for command, shown in _steps(block.body):
-            output, code = self.shell("\n".join(line[2:] for line in command))
+            typed = "\n".join(line[2:] for line in command)
+            output, code = on_a_terminal(["bash", "-c", typed], WIDTH, self.environment, self.folder)
             assert code in (*WORKED, 2), output
+            output = PROGRESS.sub("", output)
             lines += [*command, *(shown if fits(output.splitlines(), shown) else output.splitlines())]
         return "\n".join(line.rstrip() for line in lines) + "\n"
 

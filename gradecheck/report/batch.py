@@ -40,7 +40,7 @@ class Progress:
             console=self._console,
             transient=True,
         )
-        self._drawn = self._console.is_terminal and not plain
+        self._drawn = self._console.is_interactive and not plain
         self._task = self._bar.add_task("grading", total=None, rate="")
         self._start = self._told = monotonic()
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import re
-import struct
 import subprocess
 import sys
-import termios
 from pathlib import Path
 
 import pytest
@@ -18,6 +14,7 @@ from gradecheck.cli import COMMANDS, run
 from gradecheck.problem.finding import shipped
 
 from ..gradebook.classes import PROBLEM
+from ..terminals import on_a_terminal
 
 ROOT = Path(__file__).parent.parent.parent
 CARL = shipped() / "section3" / "examples" / "carl"
@@ -85,27 +82,11 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def on_a_terminal(width: int, *arguments: str, **environment: str) -> str:
+def seen(width: int, *arguments: str, **environment: str) -> str:
     """What a command prints on a terminal with so many columns."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gradecheck", *arguments],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", **environment},
-    )
-    os.close(theirs)
-    said = b""
-    try:
-        while piece := os.read(ours, 65536):
-            said += piece
-    except OSError:
-        pass  # the other side has gone
-    os.close(ours)
-    process.wait(timeout=60)
-    return said.decode().replace("\r\n", "\n")
+    command = [sys.executable, "-m", "gradecheck", *arguments]
+    whole = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", **environment}
+    return on_a_terminal(command, width, whole, Path())[0]
 
 
 def test_every_command_is_among_those_that_are_looked_at() -> None:
@@ -114,7 +95,7 @@ def test_every_command_is_among_those_that_are_looked_at() -> None:
 
 @pytest.mark.parametrize("name", [name for name in LINES if name not in AS_WRITTEN])
 def test_nothing_is_wider_than_a_terminal_of_60_columns(course: Path, name: str) -> None:
-    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|.*\r", "", on_a_terminal(60, *LINES[name]))
+    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|.*\r", "", seen(60, *LINES[name]))
     assert said.strip()
     for line in said.split("\n"):
         assert len(line) <= 60 or len(line.split()) == 1, line
@@ -180,7 +161,7 @@ def test_colour_is_for_terminals_unless_the_environment_says_otherwise(
     course: Path, environment: dict[str, str], terminal: bool, pipe: bool
 ) -> None:
     line = ("try", "small.yaml", "2", "y")
-    assert ("\x1b[" in on_a_terminal(80, *line, **environment)) == terminal
+    assert ("\x1b[" in seen(80, *line, **environment)) == terminal
     done = subprocess.run(
         [sys.executable, "-m", "gradecheck", *line],
         capture_output=True,

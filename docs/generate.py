@@ -142,6 +142,7 @@ def _cell(text: str) -> str:
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("commands.md", "commands"): command_reference,
     ("format-reference.md", "problem"): lambda: format_reference("problem"),
+    ("format-reference.md", "assignment"): lambda: format_reference("assignment"),
     ("format-reference.md", "course"): lambda: format_reference("course"),
     ("notation.md", "notation"): notation_table,
 }

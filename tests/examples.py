@@ -43,6 +43,8 @@ GIVEN = {
         printf 'Identifier,Full name,Email address,Grade,Maximum Grade\\n' > moodle.csv""",
     "a graded class": """
         gradecheck batch section3/1-graph-review download.zip --roster roster.csv""",
+    "a problem of the assignment": """
+        gradecheck new 'f = x y' --at x=2,y=3 -o hw3/mine.yaml""",
     "answers": """
         cp problems/section3/examples/blaise.md answers.md""",
     "a network": """

@@ -20,6 +20,7 @@ ROOMS = (
     "sandbox",
     "problem",
     "submission",
+    "importing",
     "grading",
     "gradebook",
     "report",

@@ -50,7 +50,7 @@ def command(
     seed: int,
     trust: bool,
 ) -> int:
-    """Grade all SUBMISSIONS to PROBLEM (a problem file, a folder of them, or an id such as section3).
+    """Grade all SUBMISSIONS to PROBLEM: a problem file, a folder of them, an assignment, or an id.
 
     SUBMISSIONS is a folder of answers, a download from a learning platform, a zip or tar of one, or a CSV of
     responses. All verdicts are kept in the gradebook of the course; run it again to go on where it was stopped,
@@ -60,6 +60,7 @@ def command(
     something, 2 for wrong usage or a broken problem file, 3 if
     the machine failed.
     """
+    from ..gradebook.assignments import keep, load_rules
     from ..gradebook.batch import run
     from ..gradebook.book import Gradebook
     from ..gradebook.dask_cluster import Dask
@@ -68,13 +69,15 @@ def command(
     from ..gradebook.store import Store
     from ..gradebook.summary import summary
     from ..gradebook.taking_in import Hunt, take_in
-    from ..problem.course import load_course
+    from ..problem.assignment import assignment_of
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.batch import Progress, render_summary
 
     problems = [load(path) for path in find(problem)]
-    rules = load_course(course)  # a broken course.yaml is told before the work, not after it
+    assignment = assignment_of(problem)
+    # A broken file is told before the work, not after it.
+    rules = load_rules(course, assignment.text if assignment else None)
     hunt = Hunt(
         submissions, tuple(one.id for one in problems), roster, mapping, layout or None, rules.timezone, share
     )
@@ -82,9 +85,11 @@ def command(
         found = take_in(course, hunt)
         with Store.open(course) as store, Progress(look()["plain"]) as progress, _stopped():
             store.set_problems(problems, seed)
+            if assignment:
+                keep(store, assignment.text)
             executor = Dask(scheduler) if scheduler else Local(jobs or 0)
             done = run(store, executor, seed=seed, trust=trust, tell=progress.tell)
-            for said in rules.misnamed(problem.id for problem in store.problems()):
+            for said in rules.odd(problem.id for problem in store.problems()):
                 say(said, err=True)
             told = summary(store, found, Gradebook.of(store).oddities(str(submissions)), done)
     click.echo(render_summary(told, **look()), nl=False)

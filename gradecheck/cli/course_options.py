@@ -19,6 +19,13 @@ course_option = click.option(
     help="The course's folder, with course.yaml and the gradebook; default: this one.",
 )
 
+assignment_option = click.option(
+    "--assignment",
+    default="",
+    metavar="NAME",
+    help="Only this assignment: its title, file or folder.",
+)
+
 
 def warn_of_unfinished(book: Gradebook) -> None:
     """Say so where a run was stopped: whoever is not judged yet looks as if nothing was handed in."""

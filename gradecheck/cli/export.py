@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from . import completing
-from .course_options import course_option, warn_of_unfinished
+from .course_options import assignment_option, course_option, warn_of_unfinished
 from .output import say
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ KINDS = ("csv", "json", "canvas", "moodle", "gradescope", "prairielearn", "nbgra
     help="What a template gets for who handed nothing in.",
 )
 @click.option("--leaderboard", is_flag=True, help="Give Gradescope a leaderboard.")
+@assignment_option
 @click.option("--problem", default="", shell_complete=completing.problems, help="Only this problem, by its id.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file, or folder, to write.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
@@ -54,6 +55,7 @@ def command(
     scale: bool,
     missing: Literal["blank", "zero"],
     leaderboard: bool,
+    assignment: str,
     problem: str,
     output: Path | None,
     force: bool,
@@ -69,24 +71,27 @@ def command(
         return 0
     if kind is None:
         raise click.UsageError(f"--to is missing: one of {', '.join(KINDS)}")
+    if assignment and problem:
+        raise click.UsageError("give either --assignment or --problem")
+    from ..gradebook.assignments import load_rules
     from ..gradebook.book import Gradebook
     from ..gradebook.exports import KINDS as EXPORTS
     from ..gradebook.exports.request import OneFile, Request, Template, only, watched
-    from ..problem.course import load_course
     from ..report.as_json import report_json
 
     filling = [name for name, export in EXPORTS.items() if isinstance(export, OneFile) and export.fills]
     if template is not None and kind not in filling:
         raise click.UsageError(f"--template goes with --to {' or '.join(filling)}")
-    rules = load_course(course)
+    rules = load_rules(course, say=_say)
     book = Gradebook.open(course)
     warn_of_unfinished(book)
     levels = {each.id: each.feedback for each in book.problems()}
-    for said in rules.misnamed(levels):
+    for said in rules.odd(levels):
         _say(said)
+    rules, problems = rules.only(assignment)
     given = Template(template.name, template.read_bytes()) if template else None
     request = Request(rules, report_json, _say, given, column, scale, missing, leaderboard, levels)
-    standings = watched(book.standings(rules), rules, _say)
+    standings = watched(book.standings(rules, (problem,) if problem else problems), rules, _say)
     chosen = only(standings, problem, levels) if problem else standings
     _write(EXPORTS[kind], chosen, request, output, force)
     return 0
@@ -121,23 +126,26 @@ def _write(
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The zip to write.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
 def autograder(problem: str, course: Path, leaderboard: bool, trust: bool, output: Path, force: bool) -> int:
-    """Make an autograder for Gradescope of PROBLEM: a problem file, a folder of them, or an id.
+    """Make an autograder for Gradescope of PROBLEM: a problem file, a folder of them, an assignment, or an id.
 
-    Upload the zip as it is. It brings gradecheck along, and the rules of course.yaml.
+    Upload the zip as it is. It brings gradecheck along, and the rules of course.yaml and the assignment.
     """
     from ..gradebook.exports.autograder import autograder_zip
     from ..gradebook.exports.writing import write_file
-    from ..problem.course import FILE, load_course
-    from ..problem.finding import find
+    from ..problem.assignment import assignment_of
+    from ..problem.course import load_course
+    from ..problem.finding import COURSE, find
     from ..problem.loading import load
 
-    paths = find(problem)
+    assignment = assignment_of(problem)
+    text = assignment.text if assignment else None
+    paths = assignment.files if assignment else find(problem)
     problems = [(load(path).id, path.read_bytes()) for path in paths]
-    load_course(course)
-    rules = course / FILE
-    content = autograder_zip(
-        problems, rules.read_bytes() if rules.exists() else None, leaderboard=leaderboard, trust=trust
-    )
+    for said in load_course(course, assignments=[text] if text else []).told:
+        _say(said)
+    rules = course / COURSE
+    given = rules.read_bytes() if rules.exists() else None
+    content = autograder_zip(problems, given, text, leaderboard=leaderboard, trust=trust)
     write_file(output, [content], force=force)
     _say(f"{output}: {len(problems)} problems; upload it under Configure Autograder")
     return 0

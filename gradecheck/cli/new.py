@@ -9,13 +9,15 @@ import click
 from ..errors import OperatorError
 from .output import say
 
-TEMPLATES = ("symbolic", "numeric", "shape", "graph", "code")
+TEMPLATES = ("symbolic", "numeric", "shape", "graph", "code", "assignment")
 
 
 @click.command("new")
 @click.argument("forward", required=False)
 @click.option("--at", multiple=True, metavar="X=VALUE,…", help="The values at which gradients are asked for.")
-@click.option("--template", type=click.Choice(TEMPLATES), help="A small problem with that kind of item.")
+@click.option(
+    "--template", type=click.Choice(TEMPLATES), help="A small problem with that kind of item, or an assignment."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; it must be new.")
 @click.option("--schema", metavar="PATH", help="The schema that the first line names for editors.")
 def command(
@@ -35,12 +37,14 @@ def command(
         raise click.UsageError("--at belongs to a FORWARD, not to a template")
     if output is not None and output.exists():
         raise OperatorError(f"{output}: there is such a file already", remedy="choose another name")
-    text = _text(forward, at, template, schema or str(schema_path()))
+    kind = "assignment" if template == "assignment" else "problem"
+    text = _text(forward, at, template, schema or str(schema_path(kind)))
     if output is None:
         click.echo(text, nl=False)
     else:
         write_new(output, text)
-        say(f"{output}: now see gradecheck show --solution, and gradecheck validate", err=True)
+        show = "gradecheck show --solution" if kind == "problem" else "gradecheck show"
+        say(f"{output}: now see {show}, and gradecheck validate", err=True)
     return 0
 
 

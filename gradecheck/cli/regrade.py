@@ -22,12 +22,13 @@ from .output import look, say
 )
 @click.option("--trust", is_flag=True, help="Run code even where this machine has no sandbox.")
 def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None, seed: int, trust: bool) -> int:
-    """Grade all attempts in the gradebook again on PROBLEM (a file, a folder, or an id such as section3).
+    """Grade all attempts in the gradebook again on PROBLEM: a file, a folder, an assignment, or an id.
 
     Only answers that a change concerns are judged anew; what people decided stays.
 
     Exit code: 0 if all is as it should be, 1 if something could not be graded or a change was not written.
     """
+    from ..gradebook.assignments import load_rules
     from ..gradebook.batch import run
     from ..gradebook.book import Gradebook
     from ..gradebook.changes import changes
@@ -35,14 +36,13 @@ def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None,
     from ..gradebook.locking import only_writer
     from ..gradebook.rehearsal import adopt, rehearsal
     from ..gradebook.store import Store
-    from ..problem.course import load_course
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.batch import Progress
     from ..report.changes import render_changes, render_counts
 
     problems = [load(path) for path in find(problem)]
-    rules = load_course(course)
+    rules = load_rules(course)
     with only_writer(course), Store.open(course) as store, rehearsal(store) as copy:
         store.require([one.id for one in problems])
         with Progress(look()["plain"]) as progress:

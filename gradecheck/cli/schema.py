@@ -8,11 +8,11 @@ import click
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(["problem", "course"]), default="problem")
+@click.argument("kind", type=click.Choice(["problem", "assignment", "course"]), default="problem")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; it must be new.")
 @click.option("--path", "only_path", is_flag=True, help="Print where the schema that comes along is kept.")
 def command(kind: str, output: Path | None, only_path: bool) -> int:
-    """Print the JSON schema of problem files, or of course.yaml: gradecheck schema course.
+    """Print the JSON schema of problem files, of assignment.yaml, or of course.yaml: gradecheck schema course.
 
     An editor with YAML support completes and checks a file whose first line is
 

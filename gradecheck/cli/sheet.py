@@ -14,7 +14,7 @@ from .new_file import write_new
 @click.argument("problem", shell_complete=completing.problems)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; it must be new.")
 def command(problem: str, output: Path | None) -> int:
-    """Print an answer sheet for PROBLEM: a problem file, a folder of them, or an id such as section3."""
+    """Print an answer sheet for PROBLEM: a problem file, a folder of them, an assignment, or an id."""
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.sheet import sheet

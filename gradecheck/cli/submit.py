@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from .output import look, say
 
 if TYPE_CHECKING:
     from ..grading.verdict import Report
+    from ..problem.assignment import Assignment
     from ..problem.model import Problem
     from ..submission.model import Submission
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 def command(
     problem: str, answers: tuple[Path, ...], as_json: bool, feedback: str | None, seed: int, trust: bool
 ) -> int:
-    """Grade ANSWERS to PROBLEM: a problem file, a folder of them, or an id such as section3.
+    """Grade ANSWERS to PROBLEM: a problem file, a folder of them, an assignment, or an id such as section3.
 
     ANSWERS are answer sheets, YAML or Python files, or folders of these; - is standard input. Without them,
     in a terminal, each question is asked and answered at once.
@@ -47,13 +49,26 @@ def command(
     """
     if not answers and (as_json or not sys.stdin.isatty()):
         raise click.UsageError("there are no ANSWERS to grade: name an answer sheet, or - for standard input")
+    from ..problem.assignment import assignment_of
     from ..problem.finding import find
     from ..problem.loading import load
 
-    problems = [load(path) for path in find(problem)]
+    assignment = assignment_of(problem)
+    problems = [load(path) for path in (assignment.files if assignment else find(problem))]
+    if assignment:
+        problems = [assignment.shown(one) for one in problems]
+        if not as_json:
+            _introduce(assignment)
     levels = [level_for(one, feedback) for one in problems]
     submission = _read(answers, problems) if answers else _ask(problems, levels, seed)
-    return _grade(problems, levels, submission, seed, as_json, trust)
+    return _grade(problems, levels, submission, seed, as_json, trust, assignment)
+
+
+def _introduce(assignment: Assignment) -> None:
+    """What the student should know of an assignment: when it is due."""
+    from ..report.assignment import introduction
+
+    say(introduction(assignment))
 
 
 def level_for(problem: Problem, asked: str | None) -> str:
@@ -86,14 +101,19 @@ def _grade(
     seed: int,
     as_json: bool,
     trust: bool,
+    assignment: Assignment | None,
 ) -> int:
     from ..grading.grade import grade
 
     reports = [grade(one, submission, seed, trust=trust) for one in problems]
     graded = list(zip(reports, levels, strict=True))
     say_if_unconfined()
-    _print_json(graded, submission) if as_json else _print_tables(graded, submission)
-    return 0 if all(report.score >= report.max_score for report, _ in graded) else 1
+    if as_json:
+        _print_json(graded, submission, assignment)
+    else:
+        _print_tables(graded, submission, assignment)
+    counts = [rules.weight > 0 for rules in assignment.rules] if assignment else [True] * len(reports)
+    return 1 if any(each.score < each.max_score for each in compress(reports, counts)) else 0
 
 
 def say_if_unconfined() -> None:
@@ -103,17 +123,27 @@ def say_if_unconfined() -> None:
         say("code ran with your own rights: this machine has no sandbox (gradecheck doctor)", err=True)
 
 
-def _print_json(graded: Sequence[tuple[Report, str]], submission: Submission) -> None:
+def _print_json(
+    graded: Sequence[tuple[Report, str]], submission: Submission, assignment: Assignment | None
+) -> None:
     from ..report.as_json import dumps, reports_json
 
-    click.echo(dumps(reports_json(graded, submission.warnings)))
+    if assignment:
+        from ..report.assignment import assignment_json
+
+        click.echo(dumps(assignment_json(assignment, graded, submission.warnings)))
+    else:
+        click.echo(dumps(reports_json(graded, submission.warnings)))
 
 
-def _print_tables(graded: Sequence[tuple[Report, str]], submission: Submission) -> None:
+def _print_tables(
+    graded: Sequence[tuple[Report, str]], submission: Submission, assignment: Assignment | None
+) -> None:
     from ..report.terminal import render, render_total
 
     for warning in submission.warnings:
         say(warning, err=True)
     click.echo("\n".join(render(report, level, **look()) for report, level in graded), nl=False)
-    if len(graded) > 1:
-        click.echo(render_total([report for report, _ in graded], **look()), nl=False)
+    weights = [rules.weight for rules in assignment.rules] if assignment else []
+    if len(graded) > 1 or any(weight != 1 for weight in weights):
+        click.echo(render_total([report for report, _ in graded], weights, **look()), nl=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from ..errors import OperatorError
 from ..report.words import LEVELS
 from . import completing
 
@@ -24,7 +23,7 @@ _SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 def command(
     problem: str, item: str, answers: tuple[str, ...], after: tuple[str, ...], feedback: str | None, seed: int
 ) -> int:
-    """Show how ANSWER to ITEM of PROBLEM is read and judged.
+    """Show how ANSWER to ITEM of PROBLEM is read and judged; of several problems the one with that item.
 
     ANSWER is what a student would write for the item, such as 'z = -4'; or several, each for one part or blank:
     symbolic=z numeric=-4; or for code a Python file. Parts that are not named are left out of account.
@@ -32,18 +31,14 @@ def command(
     Exit code: 0 for full credit, 1 for less or for an answer that cannot be read, 2 for wrong usage or a broken
     problem file, 3 if the machine failed.
     """
-    from ..grading.trying import tried
+    from ..grading.trying import tried, with_item
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.terminal import render
     from .output import look
     from .submit import level_for, say_if_unconfined
 
-    files = find(problem)
-    if len(files) > 1:
-        names = ", ".join(load(file).id for file in files[:8])
-        raise OperatorError(f"'{problem}' is {len(files)} problems", remedy=f"name one of: {names}")
-    loaded = load(files[0])
+    loaded = with_item([load(file) for file in find(problem)], item, problem)
     report = tried(loaded, item, answers, after, seed)
     say_if_unconfined()
     click.echo(render(report, level_for(loaded, feedback), **look()), nl=False)

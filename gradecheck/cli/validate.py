@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,15 +25,47 @@ if TYPE_CHECKING:
 def command(paths: tuple[str, ...], seed: int) -> int:
     """Check problem files: that they load, that their answers agree with the derived ones, and their own tests.
 
-    PATH is a problem file, a folder of them, or an id such as section3. Exit code: 0 if all is well, else 2.
-    """
-    from ..problem.finding import find
+    PATH is a problem file, a folder of them, an assignment, or an id such as section3.
 
-    files = [file for path in paths for file in find(path)]
+    Exit code: 0 if all is well, else 2.
+    """
+    found = [_files(path) for path in paths]
+    files = [file for several in found for file in several or ()]
     sound = [_is_sound(file, seed) for file in dict.fromkeys(files)]
     if len(sound) > 1:
         say(f"{sum(sound)} of {len(sound)} problem files are sound")
-    return 0 if all(sound) else 2
+    return 0 if all(sound) and None not in found else 2
+
+
+def _files(name: str) -> tuple[Path, ...] | None:
+    """The problem files of a name; what there is to say is printed. ``None`` for a broken assignment."""
+    from ..problem.assignment import assignment_of
+    from ..problem.finding import find
+
+    try:
+        assignment = assignment_of(name)
+    except AuthorError as error:
+        say(str(error))
+        return None
+    if assignment is None:
+        return find(name)
+    count = _counted(len(assignment.problems), "problem")
+    say(f"{assignment.text.path}: {assignment.name}, {count}")
+    for note in _namesakes(assignment.files):
+        say(f"  note: {note}")
+    return assignment.files
+
+
+def _namesakes(files: Sequence[Path]) -> tuple[str, ...]:
+    """What ids of items make ambiguous between problems; those that are broken are told of later."""
+    from ..grading.matching import namesakes
+    from ..problem.loading import load
+
+    problems: list[Problem] = []
+    for file in files:
+        with suppress(AuthorError):
+            problems.append(load(file))
+    return namesakes(problems)
 
 
 def _is_sound(file: Path, seed: int) -> bool:

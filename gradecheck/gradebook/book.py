@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -98,9 +98,14 @@ class Gradebook:
             for kind, place, fact, remedy, student in rows
         )
 
-    def standings(self, course: Course) -> Iterator[Standing]:
-        """Where each student stands, in the order of their ids; one at a time is in memory."""
+    def standings(self, course: Course, only: Collection[str] | None = None) -> Iterator[Standing]:
+        """Where each student stands, in the order of their ids; one at a time is in memory.
+
+        With ``only`` it is as if these were all problems that there are.
+        """
         problems, people = self.problems(), self.people()
+        if only is not None:
+            problems = tuple(problem for problem in problems if problem.id in only)
         odd: dict[str, list[Oddity]] = {}
         for oddity in self.oddities():
             odd.setdefault(oddity.student, []).append(oddity)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import OperatorError
+from .assignments import keep, kept
 from .store import Store
 from .tables import NAME
 
@@ -43,6 +44,7 @@ def merge(store: Store, folders: Sequence[Path]) -> tuple[str, ...]:
         path = folder / NAME
         with Store.open(folder) as part:
             shares.append((part.setting("share") or b"").decode())
+            assignments = kept(part)
         store.db.execute("attach ? as part", (str(path),))
         try:
             _check_same(store, path)
@@ -51,6 +53,8 @@ def merge(store: Store, folders: Sequence[Path]) -> tuple[str, ...]:
                     db.execute(copy)
         finally:
             store.db.execute("detach part")
+        for text in assignments:
+            keep(store, text)
     return missing_shares(shares)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -65,6 +66,11 @@ class Standing:
     def max_score(self) -> Fraction:
         """The points to be had, weighted."""
         return sum((one.max_score * one.weight for one in self.problems if not one.dropped), Fraction(0))
+
+    def within(self, problems: Collection[str]) -> Standing:
+        """The same with ``problems`` alone, none of them dropped: what an assignment comes to."""
+        kept = (replace(one, dropped=False) for one in self.problems if one.problem in problems)
+        return replace(self, problems=tuple(kept))
 
     @property
     def handed_in(self) -> bool:

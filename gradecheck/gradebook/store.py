@@ -191,12 +191,12 @@ class Store:
         (content,) = self.db.execute("select content from file where digest = ?", (digest,)).fetchone()
         return zlib.decompress(content)
 
-    def setting(self, name: Literal["roster", "share"]) -> bytes | None:
+    def setting(self, name: Literal["roster", "share", "assignments"]) -> bytes | None:
         """What was kept under a name."""
         row = self.db.execute("select value from setting where name = ?", (name,)).fetchone()
         return row and bytes(row[0])
 
-    def keep_setting(self, name: Literal["roster", "share"], value: bytes) -> None:
+    def keep_setting(self, name: Literal["roster", "share", "assignments"], value: bytes) -> None:
         """Keep something under a name, in place of what was there."""
         with self.transaction() as db:
             db.execute("insert or replace into setting values (?, ?)", (name, value))

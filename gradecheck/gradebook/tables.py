@@ -60,7 +60,7 @@ create table verdict (
 ) without rowid;
 create index verdicts_for_review on verdict (review) where review != '';
 create table setting (
-  name text primary key, value blob not null         -- roster: the file; share: like 2/8
+  name text primary key, value blob not null         -- roster: the file; share: like 2/8; assignments: JSON
 ) without rowid;
 create table decision (
   id integer primary key, problem text not null, part text not null,

@@ -70,6 +70,23 @@ def unmatched(problems: Sequence[Problem], submission: Submission) -> tuple[str,
     )
 
 
+def namesakes(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """A sentence for each set of problems that share ids of items: an answer without a heading goes to each."""
+    owners: dict[str, list[str]] = {}
+    for problem in problems:
+        for item in problem.items:
+            owners.setdefault(item.id, []).append(problem.id)
+    shared: dict[tuple[str, ...], list[str]] = {}
+    for name, several in owners.items():
+        if len(several) > 1:
+            shared.setdefault(tuple(several), []).append(name)
+    return tuple(
+        f"{' and '.join(several)} share the items {', '.join(names)}: answers need a heading, # {several[0]}, "
+        "as sheets have it, or they go to each"
+        for several, names in shared.items()
+    )
+
+
 def _complaint(response: Response, known: list[str]) -> str:
     if response.is_code and not response.key.lower().endswith("code"):
         return f"{response.place}: this file defines none of the functions asked for"

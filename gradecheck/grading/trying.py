@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -35,6 +36,20 @@ def tried(problem: Problem, name: str, answers: tuple[str, ...], after: tuple[st
     parts = tuple(part for part in own.parts if item.id in keys or keys & {part.id, f"{item.id}.{part.kind}"})
     points = sum((part.points for part in parts), Fraction(0))
     return replace(report, items=(replace(own, parts=parts, points=points),))
+
+
+def with_item(problems: Sequence[Problem], name: str, asked: str) -> Problem:
+    """The one of several problems whose item ``name`` is; the only one in any case.
+
+    Raises ``OperatorError`` where none has it, or several.
+    """
+    probe = Submission((Response(name, "?", Place("ITEM")),))
+    found = list(problems) if len(problems) == 1 else [each for each in problems if match(each, probe).by_key]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(each.id for each in (found or list(problems))[:8])
+    fact = f"{len(found) or 'no'} problems of '{asked}' have an item '{name}'"
+    raise OperatorError(fact, remedy=f"name one of: {names}")
 
 
 def _item(problem: Problem, name: str) -> tuple[Item, str]:

@@ -1,23 +1,27 @@
 """A course: its time zone, and for each problem the rules by which attempts count.
 
-This is what ``course.yaml`` says (``docs/course.md``), as frozen values. Importing it is cheap; reading the
-file is not, and happens in ``course_reading``.
+This is what ``course.yaml`` and assignments say (``docs/course.md``), as frozen values. Importing it is cheap;
+reading the files is not, and happens in ``course_reading``.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import operator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
-from pathlib import Path
-from typing import Literal
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Literal
 
 from ..errors import OperatorError, Place
 from .durations import NONE, Duration
+from .finding import COURSE
 
-FILE = "course.yaml"
+if TYPE_CHECKING:
+    from .assignment import AssignmentText
+
 MAX_BYTES = 1_000_000
 
 
@@ -67,11 +71,26 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """An assignment of a course: its name, the path of its file, and the ids of its problems."""
+
+    name: str
+    path: str
+    problems: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called: its name, or the path of its file or folder."""
+        return self.name, self.path, str(PurePath(self.path).parent)
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """What ``course.yaml`` says. ``Course()`` is a course without deadlines, in which the best attempt counts.
 
     ``problems`` pairs an id, or a folder of them, with its rules, in the order of the file; ``places`` says
-    where each stands. ``now`` is the moment that decides whether feedback is out; ``None``: it is.
+    where each stands. ``now`` is the moment that decides whether feedback is out; ``None``: it is. ``told``
+    says where ``course.yaml`` and an assignment disagree.
     """
 
     title: str = ""
@@ -82,6 +101,8 @@ class Course:
     extensions: tuple[Extension, ...] = ()
     places: tuple[tuple[str, Place], ...] = ()
     now: datetime | None = None
+    assignments: tuple[Assigned, ...] = ()
+    told: tuple[str, ...] = ()
 
     def rules(self, problem: str) -> Rules:
         """The rules for a problem: those of its id, else of the nearest folder above it, else the defaults.
@@ -100,12 +121,42 @@ class Course:
         return max(found, key=lambda each: len(each.problem)).length if found else NONE
 
     def position(self, problem: str) -> int:
-        """Where a problem stands in the course: the first entry that is about it, or after all of them."""
-        entries = (n for n, (name, _) in enumerate(self.problems) if covers(name, problem))
+        """Where a problem stands in the course: the first entry that is about it, or after all of them.
+
+        A problem of an assignment stands there, in its order.
+        """
+        is_assigned = any(problem in each.problems for each in self.assignments)
+        about = operator.eq if is_assigned else covers
+        entries = (n for n, (name, _) in enumerate(self.problems) if about(name, problem))
         return next(entries, len(self.problems))
 
-    def misnamed(self, problems: Iterable[str]) -> tuple[str, ...]:
-        """A sentence for each name in the file that is none of ``problems`` but nearly one."""
+    def only(self, name: str) -> tuple[Course, tuple[str, ...] | None]:
+        """The course as if it had but one assignment, and the problems of that; the course as it is for "".
+
+        ``name`` is its title, or the path of its file or folder. Raises ``OperatorError`` where there is none.
+        """
+        if not name:
+            return self, None
+        found = [each for each in self.assignments if name in each.names or name.rstrip("/") in each.names]
+        if len(found) != 1:
+            raise self._unknown(name, [each.path for each in found])
+        title = f"{self.title}: {found[0].name}" if self.title else found[0].name
+        return replace(self, title=title, drop_lowest=0, assignments=(found[0],)), found[0].problems
+
+    def _unknown(self, name: str, several: Sequence[str]) -> OperatorError:
+        if several:
+            remedy = f"name one by its file: {', '.join(several)}"
+            return OperatorError(f"{len(several)} assignments are called '{name}'", remedy=remedy)
+        from .explain import near
+
+        remedy = near(name, [each.name for each in self.assignments], "assignments")
+        made = "gradecheck batch with an assignment.yaml makes it one of the course"
+        return OperatorError(f"there is no assignment '{name}'", remedy=remedy or made)
+
+    def odd(self, problems: Iterable[str]) -> tuple[str, ...]:
+        """What is odd about the files where the gradebook has ``problems``: a sentence for each name that is
+        nearly one of them, for each assignment with other problems, and where two files disagree.
+        """
         known = list(problems)
         asked = [*self.places, *((each.problem, each.place) for each in self.extensions)]
         said: list[str] = []
@@ -113,7 +164,10 @@ class Course:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
             if near and not any(covers(name, problem) for problem in known):
                 said.append(f"{place}: there is no problem '{name}': did you mean '{near[0]}'?")
-        return tuple(said)
+        for each in self.assignments:
+            if left := [problem for problem in each.problems if problem not in known]:
+                said.append(f"{each.path}: not graded yet ({', '.join(left)}): run gradecheck batch with it")
+        return (*said, *self.told)
 
 
 def covers(name: str, problem: str) -> bool:
@@ -125,23 +179,27 @@ def covers(name: str, problem: str) -> bool:
     return not name or problem == name or problem.startswith(f"{name}/")
 
 
-def load_course(folder: Path, now: datetime | None = None) -> Course:
-    """What ``course.yaml`` in ``folder`` says; ``Course()`` where there is none.
+def load_course(
+    folder: Path, now: datetime | None = None, assignments: Sequence[AssignmentText] = ()
+) -> Course:
+    """What ``course.yaml`` in ``folder`` says, and its ``assignments``; ``Course()`` where there is nothing.
 
     ``now`` is the present unless it is given.
 
     Raises:
-        AuthorError: The file is broken; ``AuthorErrors`` has all that is wrong.
+        AuthorError: A file is broken; ``AuthorErrors`` has all that is wrong.
         OperatorError: The file cannot be opened.
     """
-    path = folder / FILE
+    path = folder / COURSE
+    content = None
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return Course()
+        if not assignments:
+            return Course()
     except OSError as error:
         raise OperatorError(f"{path}: cannot be read: {error.strerror or error}") from error
     from .course_reading import read_course
 
-    return read_course(content, str(path), now or datetime.now(UTC))
+    return read_course(content, str(path), now or datetime.now(UTC), assignments)

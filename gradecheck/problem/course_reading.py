@@ -2,167 +2,132 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
-from zoneinfo import ZoneInfo, available_timezones
 
-from .course import Course, Extension, Late, Rules, covers
-from .course_schema import CourseFile, LatePart, RulesPart
-from .explain import check_as, complaint, gather, near
+from ..errors import AuthorError
+from .assignment import AssignmentText
+from .assignment_reading import Layers, assignment_layers, open_text
+from .course import Assigned, Course, Extension, covers
+from .course_schema import CourseFile
+from .explain import check_as, gather, together
+from .rules_reading import Layer, differing, layer, sensible, zone_of
 from .yaml_reader import Document, Path, read
 
-_MOMENT = re.compile(
-    r"(?P<date>\d{4}-\d{1,2}-\d{1,2})"
-    r"(?:(?:\s+|T)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?)?"
-)
-_HOW = "write it like 2026-10-05 23:59, or 2026-10-05T23:59+02:00"
+_NO_FILE = b"gradecheck: 1\n"
 
 
-def read_course(content: bytes, path: str, now: datetime) -> Course:
-    """The course in ``content``; ``path`` is for messages.
+def read_course(
+    content: bytes | None, path: str, now: datetime, assignments: Sequence[AssignmentText] = ()
+) -> Course:
+    """The course in ``content`` with its assignments; ``path`` is for messages.
+
+    Of a problem holds, key by key, what its own entry says, then what its assignment says of it, what the
+    assignment says, the course's entry of its folder, the course's defaults.
 
     Raises ``AuthorError``, or ``AuthorErrors`` with all of them.
     """
-    document = read(content, path)
+    document = read(_NO_FILE if content is None else content, path)
     file = check_as(document, CourseFile)
-    zone = _zone(document, file.timezone)
-    entries: dict[Path, RulesPart] = {("defaults",): file.defaults}
-    entries |= {("problems", name): part for name, part in file.problems.items()}
-    moments = gather(partial(_moments, document, zone, path, part) for path, part in entries.items())
-    said = {path: _plain(part) | times for (path, part), times in zip(entries.items(), moments, strict=True)}
-    built = gather(partial(_rules, document, entries, said, path) for path in entries)
+    opened = gather(partial(open_text, text) for text in assignments)
+    own_zone = zone_of(document, file.timezone) if file.timezone else None
+    zone = own_zone or next((zone for each in opened if (zone := each.zone) is not None), UTC)
+    defaults = partial(layer, document, zone, ("defaults",), file.defaults, needs_due=False)
+    entries = (partial(layer, document, zone, ("problems", name), part) for name, part in file.problems.items())
+    first, *others = gather([defaults, *entries])
+    own = _Own(document, first, dict(zip(file.problems, others, strict=True)))
+    assigned = gather(partial(assignment_layers, each, zone) for each in opened)
+    _check_apart(assigned)
+    stacks = own.stacks(assigned)
+    standard, *rules = gather(
+        [partial(sensible, (), [first]), *(partial(sensible, *each) for each in stacks.values())]
+    )
     return Course(
         title=" ".join(file.title.split()),
         timezone=zone,
-        defaults=built[0],
-        problems=tuple(zip(file.problems, built[1:], strict=True)),
+        defaults=standard,
+        problems=tuple(zip(stacks, rules, strict=True)),
         drop_lowest=file.drop_lowest,
         extensions=_extensions(document, file),
         places=tuple((name, document.key_place(("problems", name))) for name in file.problems),
         now=now,
+        assignments=tuple(Assigned(each.name, each.text.path, each.ids) for each in assigned),
+        told=tuple(said for each in assigned for said in own.disagreements(each)),
     )
 
 
-def _zone(document: Document, name: str | None) -> tzinfo:
-    if name is None or name == "UTC":
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        remedy = near(name, sorted(available_timezones())) if len(name) < 60 else ""
-        remedy = remedy if remedy.startswith("did you mean") else "write it like Europe/Berlin"
-        raise complaint(document, ("timezone",), f"'{name}' is not a time zone", remedy) from None
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What ``course.yaml`` says itself: of all problems, and by id or folder."""
+
+    document: Document
+    defaults: Layer
+    entries: Mapping[str, Layer]
+
+    def stacks(self, assigned: Sequence[Layers]) -> dict[str, tuple[list[Layer], list[Layer]]]:
+        """For each entry and each assigned problem the layers above it, and its own, from far to near."""
+        own = {name: [entry] for name, entry in self.entries.items()}
+        for each in assigned:
+            for one in each.problems:
+                own[one.problem] = [each.whole, one.entry, *own.get(one.problem, ())]
+        above = {name: [self.defaults, *self._folders(name).values()] for name in own}
+        return {name: (above[name], own[name]) for name in self._ordered(assigned)}
+
+    def _ordered(self, assigned: Sequence[Layers]) -> Iterable[str]:
+        """Entries and assigned problems as the course shows them.
+
+        An assignment stands together, at the first entry that is about one of its problems, or at the end.
+        """
+        order: dict[str, None] = {}
+        for name in self.entries:
+            about = [each for each in assigned if any(covers(name, problem) for problem in each.ids)]
+            if not any(name in each.ids for each in about):
+                order[name] = None
+            for each in about:
+                order |= dict.fromkeys(each.ids)
+        return order | dict.fromkeys(problem for each in assigned for problem in each.ids)
+
+    def _folders(self, problem: str) -> dict[str, Layer]:
+        """The entries of folders above a problem, the nearest one last."""
+        above = [name for name in self.entries if covers(name, problem) and name != problem]
+        return {name: self.entries[name] for name in sorted(above, key=len)}
+
+    def disagreements(self, assigned: Layers) -> Iterator[str]:
+        """A sentence for each entry that says other things than an assignment, and which of the two holds."""
+        path, said = assigned.text.path, dict[str, None]()
+        for one in assigned.problems:
+            theirs = {**assigned.whole.said, **one.entry.said}
+            own = self.entries[one.problem].said if one.problem in self.entries else {}
+            said |= self._differ(one.problem, own, theirs, f"this holds, not what {path} says")
+            left = {name: value for name, value in theirs.items() if name not in own}
+            for name, entry in self._folders(one.problem).items():
+                said |= self._differ(name, entry.said, left, f"what {path} says holds, not this")
+        return iter(said)
+
+    def _differ(
+        self, name: str, own: Mapping[str, object], theirs: Mapping[str, object], which: str
+    ) -> dict[str, None]:
+        keys = differing(own, theirs)
+        place = self.document.key_place(("problems", name))
+        return {f"{place}: {name}: {', '.join(keys)}: {which}": None} if keys else {}
 
 
-def _rules(
-    document: Document, entries: dict[Path, RulesPart], said: dict[Path, dict[str, object]], path: Path
-) -> Rules:
-    """The rules of an entry: what is said nearest to the problem holds, key by key."""
-    above = [each for each in entries if _is_above(each, path)]
-    found: dict[str, object] = {}
-    late = Late()
-    for each in sorted(above, key=lambda each: len(str(each[-1])) if each[0] == "problems" else 0):
-        found |= said[each]
-        late = _late(late, entries[each].late)
-    rules = replace(Rules(), late=late, **found)  # type: ignore[arg-type]
-    _sensible(document, path, entries[path], rules)
-    return rules
-
-
-def _is_above(above: Path, path: Path) -> bool:
-    if above == ("defaults",):
-        return True
-    return path[0] == "problems" and covers(str(above[1]), str(path[1]))
-
-
-def _plain(part: RulesPart) -> dict[str, object]:
-    """What an entry says of the rules that are no times."""
-    found = {
-        "attempts": part.attempts.count,
-        "use": part.attempts.use,
-        "grace": part.grace,
-        "weight": part.weight,
-        "droppable": part.droppable,
-        "feedback": part.feedback.level,
-        "before": part.feedback.before,
-    }
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _moments(document: Document, zone: tzinfo, path: Path, part: RulesPart) -> dict[str, object]:
-    """What an entry says of the rules that are times."""
-    found: dict[str, object] = {}
-    if part.due is not None:
-        at = (*path, "due")
-        found["due"] = None if part.due == "none" else _moment(document, at, part.due, zone, end_of_day=True)
-    if part.feedback.since is not None:
-        at, text = (*path, "feedback", "from"), part.feedback.since
-        found["since"] = text if text in ("now", "due") else _moment(document, at, text, zone)
-    return found
-
-
-def _late(late: Late, part: LatePart) -> Late:
-    refuse = part.refuse_after
-    return Late(
-        penalty=late.penalty if part.penalty is None else part.penalty,
-        per=part.per or late.per,
-        at_most=late.at_most if part.at_most is None else part.at_most,
-        of=part.of or late.of,
-        refuse_after=late.refuse_after if refuse is None else None if refuse == "none" else refuse,
-    )
-
-
-def _sensible(document: Document, path: Path, part: RulesPart, rules: Rules) -> None:
-    """Refuses an entry that asks for what cannot happen."""
-    refuse = rules.late.refuse_after
-    if refuse is not None and part.late.refuse_after is not None and rules.grace:
-        start = rules.due or datetime(2026, 1, 1, tzinfo=UTC)
-        if refuse.after(start, UTC) < rules.grace.after(start, UTC):
-            fact, remedy = "the cut-off comes before the grace is over", "make it later, or the grace shorter"
-            raise complaint(document, (*path, "late", "refuse_after"), fact, remedy)
-    if rules.since == "due" and rules.due is None and part.feedback.since == "due" and path[0] == "problems":
-        raise complaint(
-            document, (*path, "feedback", "from"), "there is no due date here", "add `due:`, or write a date"
-        )
-
-
-def _moment(document: Document, path: Path, text: str, zone: tzinfo, *, end_of_day: bool = False) -> datetime:
-    """A moment of the file; a day alone is its end (midnight), or its beginning."""
-    typed = _MOMENT.fullmatch(text.strip())
-    try:
-        if typed is None:
-            raise ValueError
-        day = date(*map(int, typed["date"].split("-")))
-        if not 1970 <= day.year <= 2999:
-            raise ValueError
-        if typed["hour"] is None:
-            local = datetime.combine(day, time()) + timedelta(days=1 if end_of_day else 0)
-        else:
-            clock = time(int(typed["hour"]), int(typed["minute"]), int(typed["second"] or 0))
-            local = datetime.combine(day, clock)
-        if typed["offset"]:
-            return datetime.fromisoformat(local.isoformat() + typed["offset"])
-    except (ValueError, OverflowError):
-        raise complaint(document, path, f"'{text}' is not a time", _HOW) from None
-    return _placed(document, path, text, local, zone)
-
-
-def _placed(document: Document, path: Path, text: str, local: datetime, zone: tzinfo) -> datetime:
-    """A time without offset in the course's zone, where it exists exactly once."""
-    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-    if back != local:
-        fact = f"the clocks of {zone} jump over {text}"
-        raise complaint(document, path, fact, "choose a time that exists")
-    if first.utcoffset() != second.utcoffset():
-        example = f"{local:%Y-%m-%dT%H:%M}{second:%z}"
-        fact = f"the clocks of {zone} show {text} twice"
-        raise complaint(
-            document, path, fact, f"write it with its offset, such as {example[:-2]}:{example[-2:]}"
-        )
-    return first
+def _check_apart(assigned: Sequence[Layers]) -> None:
+    """Raises ``AuthorError`` where a problem belongs to two assignments."""
+    seen: dict[str, str] = {}
+    errors: list[AuthorError] = []
+    for each in assigned:
+        for one in each.problems:
+            if one.problem in seen:
+                fact = f"'{one.problem}' is in {seen[one.problem]} too"
+                remedy = "a problem of a course belongs to one assignment"
+                place = one.entry.document.place((*one.entry.path, "problem"))
+                errors.append(AuthorError(fact, remedy=remedy, place=place))
+            seen[one.problem] = each.text.path
+    if errors:
+        raise together(errors)
 
 
 def _extensions(document: Document, file: CourseFile) -> tuple[Extension, ...]:

@@ -16,13 +16,13 @@ from .model import FeedbackLevel
 from .schema import Part
 from .typed import NUMBER, RATIO, Amount, Line, rational, shown, wrong
 
-_FILE_VERSION = "1"
+FILE_VERSION = "1"
 
 
 def _version(value: object) -> str:
-    if value != _FILE_VERSION:
+    if value != FILE_VERSION:
         raise wrong(f"{shown(value)} is not a version of the format", "this gradecheck reads `gradecheck: 1`")
-    return _FILE_VERSION
+    return FILE_VERSION
 
 
 def _duration(value: object) -> Duration:
@@ -88,6 +88,7 @@ def _or_none(value: object) -> Duration | Literal["none"]:
     return "none" if value == "none" else _duration(value)
 
 
+Version = Annotated[str, PlainValidator(_version)]
 Length = Annotated[Duration, PlainValidator(_duration)]
 Share = Annotated[Fraction, PlainValidator(_percentage)]
 
@@ -132,7 +133,7 @@ class RulesPart(Part):
 class CourseFile(Part):
     """A ``course.yaml``."""
 
-    gradecheck: Annotated[str, PlainValidator(_version)] = _FILE_VERSION
+    gradecheck: Version = FILE_VERSION
     title: str = ""
     timezone: Line | None = None
     defaults: RulesPart = RulesPart()

@@ -83,22 +83,24 @@ def gather(steps: Iterable[Callable[[], Result]]) -> tuple[Result, ...]:
 
 
 def together(errors: list[AuthorError]) -> AuthorError:
-    """One error as it is, several as one, in the order of the file."""
-    if len(errors) == 1:
-        return errors[0]
-    return AuthorErrors(tuple(sorted(errors, key=_position)))
+    """One error as it is, several as one, in the order of the file; what is said twice is said once."""
+    different = list({str(error): error for error in errors}.values())
+    if len(different) == 1:
+        return different[0]
+    return AuthorErrors(tuple(sorted(different, key=_position)))
 
 
 def trail(document: Document, path: Path) -> str:
     """The way to a value: ``item '1.1' → numeric → decimals``."""
-    names = {"items": "item", "tests": "test", "accept": "accept", "sizes": "size", "notes": "note"}
+    names = {"items": "item", "problems": "problem", "tests": "test", "sizes": "size", "notes": "note"}
     steps: list[str] = []
     for depth, step in enumerate(path):
         above = path[depth - 1] if depth else ""
         if isinstance(step, str):
             steps.append(step.removesuffix(":"))
             continue
-        own_id = document.at((*path[: depth + 1], "id")) if above == "items" else None
+        key = {"items": "id", "problems": "problem"}.get(str(above))
+        own_id = document.at((*path[: depth + 1], key)) if key else None
         name = f"'{own_id}'" if isinstance(own_id, str) else str(step + 1)
         steps[-1] = f"{names.get(str(above), str(above))} {name}"
     return " → ".join(steps)
@@ -117,8 +119,8 @@ def near(name: str, known: Iterable[str], listed: str = "declared") -> str:
     return f"{listed}: {', '.join(names)}" if names else ""
 
 
-def _position(error: AuthorError) -> tuple[int, int]:
-    return (error.place.line, error.place.column) if error.place else (0, 0)
+def _position(error: AuthorError) -> tuple[str, int, int]:
+    return (error.place.path, error.place.line, error.place.column) if error.place else ("", 0, 0)
 
 
 def _author_error(document: Document, form: type[BaseModel], details: ErrorDetails) -> AuthorError:

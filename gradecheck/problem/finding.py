@@ -1,14 +1,20 @@
-"""Which problem files a name stands for: a file, a folder, or the id of a shipped problem."""
+"""Which problem files a name stands for: a file, a folder, an assignment, or the id of a shipped problem."""
 
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import OperatorError
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SUFFIXES = (".yaml", ".yml")
+ASSIGNMENTS = ("assignment.yaml", "assignment.yml")
+COURSE = "course.yaml"
+_TOP_LEVEL = re.compile(rb"^([\"']?)(problems|items)\1[ \t]*:", re.M)
+_LOOKED_AT = 1_000_000
 
 
 def shipped() -> Path:
@@ -22,15 +28,76 @@ def find(name: str) -> tuple[Path, ...]:
 
     A file stands for itself, a folder for all problem files below it, an id such as ``section3`` or
     ``section3/1-graph-review`` for what is shipped under it; the last part of an id is enough where only one
-    problem has it. Raises ``OperatorError`` where nothing is found.
+    problem has it. An assignment stands for its problems, in its order. Raises ``OperatorError`` where nothing
+    is found, ``AuthorError`` for an assignment that is broken.
     """
     path = Path(name).expanduser()
-    if path.is_file():
-        return (path,)
-    if path.is_dir():
-        files = below(path)
-        if files:
+    assignment = assignment_at(path)
+    if assignment is not None:
+        from .assignment_reading import load_assignment
+
+        return load_assignment(assignment).files
+    return _at(path) or _shipped_as(name, path)
+
+
+def listed(name: str, assignment: Path) -> tuple[Path, ...]:
+    """The problem files that an entry of the assignment in a file stands for.
+
+    As in ``find``, but a path begins at that file, and may go without its suffix. Raises ``OperatorError``.
+    """
+    path = assignment.parent / name
+    spellings = (path, *(path.with_name(f"{path.name}{suffix}") for suffix in SUFFIXES if path.name))
+    for each in spellings:
+        inner = assignment_at(each)
+        if inner is not None and not (_what(each) == "folder" and inner.resolve() == assignment.resolve()):
+            raise OperatorError(f"'{name}' is an assignment itself", remedy="list its problems")
+        if files := _at(each):
             return files
+    return _shipped_as(name, path, _beside(name, path))
+
+
+def assignment_at(path: Path) -> Path | None:
+    """The file of the assignment that a path leads to: a file that is one, or a folder that holds one."""
+    if _what(path) == "folder":
+        return next(filter(None, (assignment_at(path / name) for name in ASSIGNMENTS)), None)
+    return path if _what(path) == "file" and _kind(path) == "assignment" else None
+
+
+def _kind(path: Path) -> str:
+    """What a YAML file is by its name and its top-level keys: a problem, unless it looks otherwise."""
+    if path.name == COURSE:
+        return "course"
+    if path.suffix not in SUFFIXES:
+        return "problem"
+    try:
+        with path.open("rb") as file:
+            keys = {key for _, key in _TOP_LEVEL.findall(file.read(_LOOKED_AT))}
+    except OSError:
+        return "problem"
+    is_one = b"items" not in keys and (b"problems" in keys or path.name in ASSIGNMENTS)
+    return "assignment" if is_one else "problem"
+
+
+def _at(path: Path) -> tuple[Path, ...]:
+    """The problem files at a path, none where it leads nowhere."""
+    match _what(path):
+        case "file":
+            return (path,)
+        case "folder":
+            return below(path)
+    return ()
+
+
+def _what(path: Path) -> str:
+    """Whether a path leads to a file or a folder; "" where to neither."""
+    try:
+        return "folder" if path.is_dir() else "file" if path.is_file() else ""
+    except OSError:  # a name that no system takes
+        return ""
+
+
+def _shipped_as(name: str, path: Path, beside: Iterable[str] = ()) -> tuple[Path, ...]:
+    """The shipped problem files of a name that is no path to any; ``beside`` are names to suggest too."""
     root = shipped()
     known = {problem_id(file): file for file in below(root)}
     wanted = name.strip("/").removeprefix("problems/").removesuffix(".yaml")
@@ -40,9 +107,23 @@ def find(name: str) -> tuple[Path, ...]:
         found = found if len(found) == 1 else ()
     if found:
         return found
-    if path.is_dir():
+    if _what(path) == "folder":
         raise OperatorError(f"there is no problem file in {name}", remedy="problem files end in .yaml")
-    raise OperatorError(f"there is no problem '{name}'", remedy=_remedy(wanted, known))
+    near = difflib.get_close_matches(name, list(beside), n=1)
+    remedy = f"did you mean '{near[0]}'?" if near else _remedy(wanted, known)
+    raise OperatorError(f"there is no problem '{name}'", remedy=remedy)
+
+
+def _beside(name: str, path: Path) -> tuple[str, ...]:
+    """The files and folders where a path leads nowhere, spelt as ``name`` is."""
+    if _what(path.parent) != "folder":
+        return ()
+    start = name[: len(name) - len(path.name)]
+    return tuple(
+        f"{start}{each.name}"
+        for each in sorted(path.parent.iterdir())
+        if each.is_dir() or (each.suffix in SUFFIXES and _kind(each) == "problem")
+    )
 
 
 def problem_id(path: Path) -> str:
@@ -59,7 +140,8 @@ def problem_id(path: Path) -> str:
 def below(folder: Path) -> tuple[Path, ...]:
     """All problem files in a folder and in those inside of it, sorted by path."""
     files = (file for suffix in SUFFIXES for file in folder.rglob(f"*{suffix}"))
-    return tuple(sorted(file for file in files if file.is_file() and not file.name.startswith(".")))
+    own = (file for file in files if file.is_file() and not file.name.startswith("."))
+    return tuple(sorted(file for file in own if _kind(file) == "problem"))
 
 
 def _remedy(wanted: str, known: dict[str, Path]) -> str:

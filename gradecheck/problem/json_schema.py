@@ -16,13 +16,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel, BeforeValidator, PlainValidator
 from pydantic.fields import FieldInfo
 
-from . import course_schema, schema, typed
+from . import assignment_schema, course_schema, schema, typed
 from .schema_words import WORDS
 
 Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
 KINDS: Mapping[str, tuple[type[BaseModel], str]] = {
     "problem": (schema.File, "A problem of gradecheck"),
+    "assignment": (assignment_schema.AssignmentFile, "An assignment.yaml of gradecheck"),
     "course": (course_schema.CourseFile, "A course.yaml of gradecheck"),
 }
 
@@ -36,7 +37,7 @@ _YES_OR_NO = (
 
 
 def json_schema(kind: str = "problem") -> Schema:
-    """The schema of a ``problem`` or a ``course`` file.
+    """The schema of a ``problem``, an ``assignment`` or a ``course`` file.
 
     >>> json_schema()["required"]
     ['gradecheck', 'items']

@@ -1,4 +1,4 @@
-"""What each key of the problem format and of a ``course.yaml`` means: the words that an editor shows."""
+"""What each key of problems, ``assignment.yaml`` and ``course.yaml`` means: the words that an editor shows."""
 
 from __future__ import annotations
 
@@ -200,6 +200,18 @@ WORDS: dict[str, Words] = {
     "RulesPart.weight": Words("How much the problem counts.", (1, 2)),
     "RulesPart.droppable": Words("Whether it may be among the lowest that are dropped."),
     "RulesPart.feedback": Words("What students see, and from when.", ("hints",)),
+    "AssignedPart.problem": Words(
+        "A problem: its path from this file, or its id; or a folder of them.",
+        ("mine.yaml", "section3/1-graph-review"),
+    ),
+    "AssignmentFile.gradecheck": _VERSION,
+    "AssignmentFile.title": Words("The name of the assignment.", ("Homework 3",)),
+    "AssignmentFile.timezone": Words(
+        "The time zone of all times; by default the course's.", ("Europe/Berlin",)
+    ),
+    "AssignmentFile.problems": Words(
+        "Its problems, in order.", (["section3", {"problem": "mine.yaml", "weight": 2}],)
+    ),
     "CourseFile.gradecheck": _VERSION,
     "CourseFile.title": Words("The name of the course."),
     "CourseFile.timezone": Words("The time zone of all times.", ("Europe/Berlin",)),

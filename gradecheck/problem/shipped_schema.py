@@ -8,7 +8,7 @@ _HERE = Path(__file__).resolve().parent
 
 
 def schema_path(kind: str = "problem") -> Path:
-    """The file with the schema of a ``problem`` or a ``course``.
+    """The file with the schema of a ``problem``, an ``assignment`` or a ``course``.
 
     >>> schema_path().name
     'problem.schema.json'

@@ -1,4 +1,4 @@
-"""Small problems with comments, one for each kind of item: what ``gradecheck new --template`` prints."""
+"""Small files with comments: a problem for each kind of item, and an assignment (``new --template``)."""
 
 from __future__ import annotations
 

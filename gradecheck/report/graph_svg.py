@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import sqrt
 
 from markupsafe import Markup, escape
 
 from ..grading.verdict import Status
-from .picture import DOWN, LEFT, RIGHT, UP, Box, Picture, Tag, Wire
+from .picture import Box, Picture, Tag, Wire
+from .svg_lines import strokes
 from .told import told
 
-CELL, ROW, MARGIN, BEND = 9, 20, 14, 8
+CELL, ROW, MARGIN = 9, 20, 14
 RAISED = 6
 """How much higher than its row the name of an operation stands, to be clear of the circle."""
 STYLE = """
 .gc { color-scheme: light dark; color: #1b1f24; font: 14px ui-monospace, "DejaVu Sans Mono", Menlo, monospace }
 .gc .paper { fill: #fff } .gc text { fill: currentColor }
-.gc .wire, .gc .op { fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round }
+.gc .wire, .gc .op { fill: none; stroke: currentColor; stroke-width: 1.5 }
 .gc .tip, .gc .joint { fill: currentColor }
 .gc .sign { font-size: 16px } .gc .name, .gc .in { font-style: italic; font-weight: 600 }
 .gc .name { font-size: 13px } .gc text.gradient { fill: #8a1c7c }
@@ -40,8 +41,9 @@ def graph_svg(drawing: Picture, title: str, name: str = "graph") -> Markup:
     (True, True)
     """
     width, height = drawing.width * CELL + 2 * MARGIN, drawing.height * ROW + 2 * MARGIN
+    ends = {cell: x for box in drawing.boxes for cell, x in _ends(box).items()}
     marks = [
-        *(_wire(wire) for wire in drawing.wires),
+        *(_wire(wire, ends) for wire in drawing.wires),
         *(mark for box in drawing.boxes for mark in _box(box)),
         *(mark for tag in drawing.tags for mark in _tag(tag)),
     ]
@@ -64,30 +66,33 @@ def _y(row: float) -> float:
     return MARGIN + (row + 0.5) * ROW
 
 
-def _wire(wire: Wire) -> str:
-    """One path with round bends, and a dot where the line branches."""
+def _wire(wire: Wire, ends: Mapping[tuple[int, int], float]) -> str:
+    """One path, and a dot where the line branches. ``ends`` has how far it goes in the cells beside nodes."""
     arms = wire.arms()
-    bends = {cell: way for cell, way in arms.items() if way & (UP | DOWN) and way & (LEFT | RIGHT)}
-    corners = {cell: way for cell, way in bends.items() if way.bit_count() == 2}
-    path: list[str] = []
-    for top, left, bottom, right in wire.pieces:
-        first, last = BEND * ((top, left) in corners), BEND * ((bottom, right) in corners)
-        flat = top == bottom
-        x, y, to_x, to_y = _x(left + 0.5), _y(top), _x(right + 0.5), _y(bottom)
-        if flat:
-            path.append(f"M{x + first:g} {y:g}H{to_x - last:g}")
-        else:
-            path.append(f"M{x:g} {y + first:g}V{to_y - last:g}")
-    for (row, column), way in corners.items():
-        x, y = _x(column + 0.5), _y(row)
-        side, rise = (-BEND if way & LEFT else BEND), (-BEND if way & UP else BEND)
-        path.append(f"M{x + side:g} {y:g}Q{x:g} {y:g} {x:g} {y + rise:g}")
+    middle = {cell: (ends.get(cell, _x(cell[1] + 0.5)), _y(cell[0])) for cell in arms}
     dots = "".join(
-        f'<circle class="joint" cx="{_x(column + 0.5):g}" cy="{_y(row):g}" r="3"/>'
-        for (row, column), way in bends.items()
+        f'<circle class="joint" cx="{middle[cell][0]:g}" cy="{middle[cell][1]:g}" r="3"/>'
+        for cell, way in arms.items()
         if way.bit_count() > 2
     )
-    return f'<path class="wire" d="{"".join(path)}"/>{dots}'
+    return f'<path class="wire" d="{"".join(strokes(arms, middle))}"/>{dots}'
+
+
+def _ends(box: Box) -> dict[tuple[int, int], float]:
+    """Where lines begin and end, for the cells before and after a node."""
+    if not box.node.sign:
+        return {(box.row, box.left + box.width): _x(box.left + box.width) - 2}
+    half, _, _ = _shape(box)
+    found = {(box.row, box.left + box.width): _x(box.left + box.width / 2) + half}
+    return found | {(row, box.left - 1): edge - 6 for row, edge in _ports(box)}
+
+
+def _ports(box: Box) -> Iterator[tuple[int, float]]:
+    """The rows on which lines enter, and where the edge of the shape is on each."""
+    half, tall, bend = _shape(box)
+    for row in range(-box.reach, box.reach + 1, 2):
+        over = max(abs(row * ROW) - (tall - bend), 0)
+        yield box.row + row, _x(box.left + box.width / 2) - half + bend - sqrt(bend**2 - over**2)
 
 
 def _box(box: Box) -> Iterator[str]:
@@ -96,21 +101,15 @@ def _box(box: Box) -> Iterator[str]:
     if not node.sign:
         end = _x(box.left + box.width) - 5
         yield f'<text class="in" x="{end:g}" y="{y + 5:g}" text-anchor="end">{escape(node.name)}</text>'
-        yield f'<path class="wire" d="M{end + 3:g} {y:g}H{_x(box.left + box.width + 0.5):g}"/>'
         return
     half, tall, bend = _shape(box)
     yield (
         f'<rect class="op" x="{x - half:g}" y="{y - tall:g}" width="{2 * half:g}" height="{2 * tall:g}" '
         f'rx="{bend:g}"><title>{escape(node.told)}</title></rect>'
         f'<text class="sign" x="{x:g}" y="{y + 5.5:g}" text-anchor="middle">{escape(node.sign)}</text>'
-        f'<path class="wire" d="M{x + half:g} {y:g}H{_x(box.left + box.width + 0.5):g}"/>'
     )
-    for row in range(-box.reach, box.reach + 1, 2):
-        port = row * ROW
-        over = max(abs(port) - (tall - bend), 0)
-        edge = x - half + bend - sqrt(bend**2 - over**2)
-        yield f'<path class="wire" d="M{_x(box.left - 0.5):g} {y + port:g}H{edge - 6:g}"/>'
-        yield (f'<path class="tip" d="M{edge - 1:g} {y + port:g}l-9 -4.5v9z"/>')
+    for row, edge in _ports(box):
+        yield f'<path class="tip" d="M{edge - 1:g} {_y(row):g}l-9 -4.5v9z"/>'
 
 
 def _shape(box: Box) -> tuple[float, float, float]:

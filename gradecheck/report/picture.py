@@ -140,11 +140,11 @@ class _Drawing:
         self.pieces: dict[str, list[tuple[int, int, int, int]]] = {}
 
     def _real(self, vertex: Vertex) -> bool:
-        return self.layers.home[vertex[0]] == vertex[1]
+        return not self.layers.passing(vertex)
 
     def _reach(self, vertex: Vertex) -> int:
         """Rows that a vertex needs above and below: its ports, its name and its labels."""
-        return max(len(self.nodes[vertex[0]].parents), 1) if self._real(vertex) else 0
+        return max(len(self.nodes[vertex.name].parents), 1) if self._real(vertex) else 0
 
     def whole(self) -> Picture:
         column = 0
@@ -174,21 +174,21 @@ class _Drawing:
 
     def _layer(self, row: Sequence[Vertex], column: int, starts: dict[Vertex, int]) -> int:
         """Place the boxes of a layer; ``starts`` has the column where the line into each vertex goes on."""
-        real = [self.nodes[vertex[0]] for vertex in row if self._real(vertex)]
+        real = [self.nodes[vertex.name] for vertex in row if self._real(vertex)]
         labels = [label.width for node in real for _, label in node.edges]
         entry = (max(labels, default=0) + 3 if any(labels) else 2) if any(n.parents for n in real) else 0
         width = max((_box_width(node) for node in real), default=0)
         stub = max((max(node.value.width, node.gradient.width) for node in real), default=0) + 2
         left, after = column + entry, column + entry + width
         for vertex in row:
-            name, at = vertex[0], self.row[vertex]
+            name, at = vertex.name, self.row[vertex]
             starts[vertex] = column
             if not self._real(vertex):
                 continue
             node = self.nodes[name]
             count = len(node.parents)
             self._box(node, at, left, width)
-            for k, (parent, _) in enumerate(self.entering[vertex]):
+            for k, (parent, *_) in enumerate(self.entering[vertex]):
                 port = at + offset(k, count)
                 self._piece(parent, port, column, port, left - 1)
                 self.arrows.append((port, left - 1))
@@ -229,16 +229,16 @@ class _Drawing:
             begin = starts[vertex]
             own = [turn for turn in turns if turn.net == k]
             if not own:
-                self._piece(vertex[0], nets[k].source, begin, nets[k].source, end_column)
+                self._piece(vertex.name, nets[k].source, begin, nets[k].source, end_column)
             for turn in own:
                 at = column + 1 + 2 * turn.track
                 start_at = begin if turn.starts is None else column + 1 + 2 * turn.starts
                 end_at = end_column if turn.ends is None else column + 1 + 2 * turn.ends
-                self._piece(vertex[0], turn.piece.source, start_at, turn.piece.source, at)
-                self._piece(vertex[0], turn.piece.low, at, turn.piece.high, at)
+                self._piece(vertex.name, turn.piece.source, start_at, turn.piece.source, at)
+                self._piece(vertex.name, turn.piece.low, at, turn.piece.high, at)
                 if turn.ends is None:
                     for target in turn.piece.targets:
-                        self._piece(vertex[0], target, at, target, end_at)
+                        self._piece(vertex.name, target, at, target, end_at)
         return end_column
 
 

@@ -14,7 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from ..grading.points import out_of
+from ..grading.points import out_of, points_text
 from ..grading.verdict import ItemReport, PartReport, Report, Status
 from .evidence import sentences
 from .fitting import fit_excerpts
@@ -47,15 +47,27 @@ def render(report: Report, level: str, *, width: int = 80, colour: bool = False,
 
 
 def render_total(
-    reports: Sequence[Report], *, width: int = 80, colour: bool = False, plain: bool = False
+    reports: Sequence[Report],
+    weights: Sequence[Fraction] = (),
+    *,
+    width: int = 80,
+    colour: bool = False,
+    plain: bool = False,
 ) -> str:
-    """The line below several tables."""
-    score = sum((report.score for report in reports), Fraction(0))
-    points = sum((report.max_score for report in reports), Fraction(0))
-    if plain:
-        return _joined(["", total_line("grand total", score, points)])
+    """The line below several tables; where weights are given, each that is not 1 has a line above it."""
+    weighed = list(zip(reports, weights or [Fraction(1)] * len(reports), strict=True))
+    score = sum((report.score * weight for report, weight in weighed), Fraction(0))
+    points = sum((report.max_score * weight for report, weight in weighed), Fraction(0))
     width = max(width, NARROWEST)
-    return printed(_total("grand total", score, points, _Columns.fitting(reports, width)), width, colour)
+    said = [
+        Text(visible(f"{report.problem} counts {points_text(weight)} times"), style="dim")
+        for report, weight in weighed
+        if weight != 1
+    ]
+    if plain:
+        return printed([Text(), *said, Text(total_line("grand total", score, points))], width, colour, plain)
+    total = _total("grand total", score, points, _Columns.fitting(reports, width))
+    return printed([Text(), *said, *total] if said else total, width, colour)
 
 
 def render_part(

@@ -29,6 +29,13 @@ def backward(d, x, W):
     dW[0] *= 3
     return d @ W.T, dW
 """
+QUIZ = """\
+<quiz><question type="numerical"><name><text>How many sides does a triangle in the plane have?</text></name>
+<questiontext><text>Count them.</text></questiontext>
+<answer fraction="100"><text>3</text><tolerance>0</tolerance></answer></question>
+<question type="essay"><name><text>Why is it so, and could it be otherwise in your opinion?</text></name>
+</question></quiz>
+"""
 CLASS = {"ada": "1.symbolic: y\n1.numeric: 2\n2: x\n", "bob": "1: (y\n2: -x\n", "cem": "1:  (y\n2: y\n"}
 INPUTS = ("--input", "x:(N,D)", "--input", "W:(D,M)")
 LINES: dict[str, tuple[str, ...]] = {
@@ -50,6 +57,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "feedback": ("feedback", "-o", "pages"),
     "report": ("report", "--force"),
     "merge": ("merge", "nowhere"),
+    "import": ("import", "quiz.xml", "--dry-run"),
     "class": ("class", "small.yaml", "-o", "made", "--students", "2"),
     "help": ("submit", "--help"),
 }
@@ -75,6 +83,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     (tmp_path / "net.py").write_text(GRADIENT, encoding="utf-8")
+    (tmp_path / "quiz.xml").write_text(QUIZ, encoding="utf-8")
     for student, text in CLASS.items():
         (tmp_path / "in" / student).mkdir(parents=True)
         (tmp_path / "in" / student / "answers.md").write_text(text, encoding="utf-8")

@@ -18,7 +18,8 @@ def schema(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "key"), [((), "items"), (("problem",), "items"), (("course",), "drop_lowest")]
+    ("arguments", "key"),
+    [((), "items"), (("problem",), "items"), (("course",), "drop_lowest"), (("assignment",), "problems")],
 )
 def test_the_schema_is_printed(arguments: tuple[str, ...], key: str) -> None:
     done = schema(*arguments)

@@ -86,6 +86,12 @@ def test_an_item_that_is_not_there_is_told_with_those_that_are(environment: dict
     assert done.returncode == 2
     assert "there is no item '9'" in done.stderr
     assert "items: 1.1, 1.2" in done.stderr
-    several = tried(environment, "section3", "1.1", "z")
-    assert several.returncode == 2
-    assert "name one of: section3/1-graph-review" in several.stderr
+    none = tried(environment, "section3", "9", "z")
+    assert none.returncode == 2
+    assert "no problems of 'section3' have an item '9'" in none.stderr
+    assert "name one of: section3/1-graph-review" in none.stderr
+
+
+def test_of_several_problems_the_one_with_the_item_is_taken(environment: dict[str, str]) -> None:
+    done = tried(environment, "section3", "1.1", "z = -4")
+    assert (done.returncode, "1.1 ∂f/∂q" in done.stdout) == (0, True), done.stderr

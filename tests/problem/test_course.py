@@ -109,7 +109,7 @@ def test_a_time_may_carry_its_offset() -> None:
 
 def test_a_name_that_is_nearly_a_problem_is_pointed_out() -> None:
     course = read("problems:\n  section3/1-grpah: {weight: 2}\n  later: {weight: 1}\n")
-    (said,) = course.misnamed(["section3/1-graph", "section3/2"])
+    (said,) = course.odd(["section3/1-graph", "section3/2"])
     assert said == ("course.yaml:2:3: there is no problem 'section3/1-grpah': did you mean 'section3/1-graph'?")
 
 

@@ -13,6 +13,7 @@ from jsonschema.validators import validator_for
 
 from gradecheck.errors import AuthorError
 from gradecheck.problem import explain
+from gradecheck.problem.assignment_schema import AssignmentFile
 from gradecheck.problem.course_schema import CourseFile
 from gradecheck.problem.json_schema import json_schema, schema_text
 from gradecheck.problem.schema import File
@@ -25,7 +26,7 @@ PROBLEMS = [
     for path in sorted((ROOT / "problems").rglob("*.yaml"))
     if "\nitems:" in path.read_text(encoding="utf-8")
 ]
-FORMS = {"problem": File, "course": CourseFile}
+FORMS = {"problem": File, "assignment": AssignmentFile, "course": CourseFile}
 
 HEAD = "gradecheck: 1\nvariables: {x: 2}\ngraph: {f: x x}\n"
 ITEM = HEAD + "items:\n  - {id: a, gradient: ∂f/∂x, symbolic: 2 x}\n"
@@ -188,6 +189,32 @@ def test_an_item_that_asks_for_nothing_does_not_fit_the_schema() -> None:
 def test_a_broken_course_does_not_fit_the_schema(text: str) -> None:
     assert not is_taken(text + "\n", "course")
     assert problems_of(text + "\n", "course")
+
+
+def test_the_assignment_of_the_documents_fits_the_schema() -> None:
+    text = (ROOT / "docs" / "assignments.md").read_text(encoding="utf-8")
+    assignment = re.findall(r"```yaml\n(.*?)```", text, re.S)[0]
+    assert is_taken(assignment, "assignment")
+    assert problems_of(assignment, "assignment") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "problems: []",
+        "problems: a",
+        "problems: {a: {}}",
+        "title: none",
+        "problems: [{weight: 2}]",
+        "problems: [{problem: a, weight: -1}]",
+        "problems: [[a]]",
+        "problems: [a]\ndrop_lowest: 1",
+        "problems: [a]\nlate: often",
+    ],
+)
+def test_a_broken_assignment_does_not_fit_the_schema(text: str) -> None:
+    assert not is_taken(text + "\n", "assignment")
+    assert problems_of(text + "\n", "assignment")
 
 
 def test_every_key_has_a_title_and_a_description_and_every_example_fits() -> None:

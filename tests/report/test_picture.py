@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 from xml.etree import ElementTree
 
 import pytest
@@ -207,70 +204,3 @@ def test_a_graded_blank_has_a_sign_beside_its_colour() -> None:
 def test_what_a_student_wrote_cannot_leave_the_text_of_the_picture() -> None:
     node = Drawn("x", "", (), Label("</text><script>", Status.INCORRECT))
     assert "<script>" not in graph_svg(picture([node]), "x")
-
-
-def crossings_of_dot(nodes: tuple[Drawn, ...]) -> int:
-    """How often the polygons through the control points of dot's curves cross, but where they share an end."""
-    graphviz = pytest.importorskip("pygraphviz")
-    graph = graphviz.AGraph(directed=True, rankdir="LR", splines="polyline")
-    for node in nodes:
-        graph.add_node(node.name, shape="point")
-        for parent in node.parents:
-            graph.add_edge(parent, node.name, arrowhead="none")
-    graph.layout("dot")
-    curves = []
-    for edge in graph.edges():
-        points = [tuple(map(float, pair.split(","))) for pair in edge.attr["pos"].split()]
-        curves.append((set(edge), points))
-    count = 0
-    for k, (ends, one) in enumerate(curves):
-        for others, two in curves[k + 1 :]:
-            if not ends & others:
-                count += any(
-                    meet(*first, *second)
-                    for first in itertools.pairwise(one)
-                    for second in itertools.pairwise(two)
-                )
-    return count
-
-
-Point = tuple[float, ...]
-
-
-def meet(a: Point, b: Point, c: Point, d: Point) -> bool:
-    def side(p: Point, q: Point, r: Point) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
-
-
-@pytest.mark.parametrize("size", [5, 10, 20])
-def test_no_lines_cross_where_dot_draws_none_crossing(size: int) -> None:
-    plain = 0
-    for seed in range(25):
-        random = Random(f"{size} {seed}")
-        nodes = tuple(sparse(size, random))
-        if crossings_of_dot(nodes) == 0:
-            plain += 1
-            assert crossed(picture(nodes)) == 0, (size, seed)
-    assert plain
-
-
-@pytest.mark.parametrize("size", [30, 40])
-def test_few_large_graphs_have_a_crossing_more_than_dot_needs(size: int) -> None:
-    found = []
-    for seed in range(25):
-        nodes = tuple(sparse(size, Random(f"{size} {seed}")))
-        if crossings_of_dot(nodes) == 0:
-            found.append(crossed(picture(nodes)))
-    assert max(found) <= 2
-    assert sum(map(bool, found)) <= len(found) / 5
-
-
-def sparse(size: int, random: Random) -> Iterator[Drawn]:
-    """A graph as formulas have them: most values are used once, by something near."""
-    for k in range(size):
-        near = [f"n{j}" for j in range(max(0, k - 6), k)]
-        count = min(len(near), random.choice([0, 0, 1, 2] if k < size - 3 else [1, 2]))
-        parents = tuple(sorted(random.sample(near, count)))
-        yield Drawn(f"n{k}", "+" if parents else "", parents)

@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from ...errors import OperatorError
+from ...problem.assignment import AssignmentText
 from .values import file_name
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -63,11 +64,12 @@ exec "${GRADECHECK_PYTHON:-$root/venv/bin/python}" -I -m gradecheck.gradebook.ex
 def autograder_zip(
     problems: Sequence[tuple[str, bytes]],
     course: bytes | None,
+    assignment: AssignmentText | None = None,
     *,
     leaderboard: bool = False,
     trust: bool = False,
 ) -> bytes:
-    """The zip for problems (their ids and files) and a ``course.yaml``.
+    """The zip for problems (their ids and files), a ``course.yaml``, and the assignment that they are.
 
     Raises ``OperatorError`` where two problems have the same id.
     """
@@ -77,6 +79,8 @@ def autograder_zip(
         raise OperatorError(f"two problem files have the id '{twice}'", remedy="give each an id of its own")
     listed = {f"problems/{n:03}-{file_name(name)}.yaml": name for n, name in enumerate(ids, 1)}
     settings = {"leaderboard": leaderboard, "trust": trust, "problems": listed}
+    if assignment is not None:
+        settings["assignment"] = assignment.to_json()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "setup.sh", SETUP.encode(), executable=True)

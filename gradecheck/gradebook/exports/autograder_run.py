@@ -15,6 +15,7 @@ from pathlib import Path
 from ...errors import GradecheckError, MachineError, OperatorError, StudentError
 from ...grading.grade import grade
 from ...grading.matching import unmatched
+from ...problem.assignment import AssignmentText
 from ...problem.course import Course, load_course
 from ...problem.loading import load
 from ...problem.model import Problem
@@ -50,7 +51,9 @@ def run(root: Path) -> Path:
     source = root / "source"
     settings = json.loads((source / "settings.json").read_text(encoding="utf-8"))
     problems = [replace(load(source / path), id=name) for path, name in settings["problems"].items()]
-    course = load_course(source)
+    kept = settings.get("assignment")
+    texts = [AssignmentText.from_json(kept)] if kept else []
+    course, _ = load_course(source, assignments=texts).only(texts[0].path if texts else "")
     person, at, number = _metadata(root / "submission_metadata.json")
     standing, odd = _stand(problems, course, root / "submission", person, at, number, trust=settings["trust"])
     request = Request(

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...grading.points import number
+from ...problem.course import Assigned
 from ..standing import ProblemStanding, Standing
 from .request import Request
 from .values import moment
@@ -56,10 +57,22 @@ def _student(standing: Standing, request: Request) -> dict[str, object]:
         "max_score": number(standing.max_score),
         "exact": [str(standing.score), str(standing.max_score)],
         "problems": [_problem(one, request) for one in standing.problems],
+        "assignments": [_assignment(standing, each) for each in request.course.assignments],
         "oddities": [
             {"kind": odd.kind, "place": odd.place, "fact": odd.fact, "remedy": odd.remedy}
             for odd in standing.oddities
         ],
+    }
+
+
+def _assignment(standing: Standing, assignment: Assigned) -> dict[str, object]:
+    whole = standing.within(assignment.problems)
+    return {
+        "assignment": assignment.name,
+        "problems": [one.problem for one in whole.problems],
+        "score": number(whole.score),
+        "max_score": number(whole.max_score),
+        "exact": [str(whole.score), str(whole.max_score)],
     }
 
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...grading.points import decimal
+from ...problem.course import Assigned
 from ..standing import Standing
 from .request import Request
 from .values import cell, moment
@@ -15,13 +16,17 @@ FIXED = ("id", "name", "section", "handed_in", "last", "score", "max_score")
 
 
 def pieces(standings: Iterable[Standing], request: Request) -> Iterator[bytes]:
-    """The table; a problem has three columns: its points, what could be had, and the hours it was late."""
+    """The table; a problem has three columns: its points, what could be had, and the hours it was late.
+
+    An assignment of the course has two: its points, weighted, and what could be had.
+    """
+    assignments = request.course.assignments
     columns: tuple[str, ...] | None = None
     for standing in standings:
         if columns is None:
             columns = tuple(one.problem for one in standing.problems)
-            yield line(_header(columns))
-        yield line(_row(standing))
+            yield line(_header(columns, [each.name for each in assignments]))
+        yield line([*_row(standing), *(cell for each in assignments for cell in _total(standing, each))])
     if columns is None:
         yield line(FIXED)
 
@@ -33,9 +38,9 @@ def line(cells: Sequence[str]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def _header(problems: Sequence[str]) -> list[str]:
+def _header(problems: Sequence[str], assignments: Sequence[str]) -> list[str]:
     own = [name for problem in problems for name in (problem, f"{problem} max_score", f"{problem} hours_late")]
-    return [*FIXED, *own]
+    return [*FIXED, *own, *(column for name in assignments for column in (name, f"{name} max_score"))]
 
 
 def _row(standing: Standing) -> list[str]:
@@ -46,6 +51,11 @@ def _row(standing: Standing) -> list[str]:
         hours = decimal_hours(one.late.total_seconds())
         cells += [decimal(one.score) if one.chosen else "", decimal(one.max_score), hours]
     return cells
+
+
+def _total(standing: Standing, assignment: Assigned) -> list[str]:
+    whole = standing.within(assignment.problems)
+    return [decimal(whole.score) if whole.handed_in else "", decimal(whole.max_score)]
 
 
 def decimal_hours(seconds: float) -> str:

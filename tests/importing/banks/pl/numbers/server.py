@@ -1,0 +1,2 @@
+def generate(data):
+    data["correct_answers"]["tenth"] = 1 / 10

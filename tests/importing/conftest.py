@@ -1,0 +1,3 @@
+"""The banks are data: nothing may import them."""
+
+collect_ignore = ["banks"]

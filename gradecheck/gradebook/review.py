@@ -31,7 +31,7 @@ select answer.problem, answer.place, problem.outline,
 from verdict join answer on answer.verdict = verdict.key join attempt on attempt.id = answer.attempt
 join problem on problem.id = answer.problem and problem.position >= 0
 where verdict.review != '' group by answer.problem, answer.place, verdict.key
-order by problem.position, answer.place, students desc, verdict.key
+order by problem.position, answer.place, students desc, verdict.response, verdict.key
 """
 
 

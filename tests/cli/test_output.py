@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -68,26 +70,31 @@ ELSEWHERE = {"schema", "completion"}
 """Commands that print a file for programs."""
 
 
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a graded class, a changed problem, a broken one, a wrong gradient and a question bank."""
+    folder = tmp_path_factory.mktemp("course")
+    changed = PROBLEM.replace("gradecheck: 1\n", "gradecheck: 1\nid: small\n").replace(
+        "numeric: 2", "numeric: 2.0"
+    )
+    files = {"small.yaml": PROBLEM, "changed/small.yaml": changed, "broken.yaml": BROKEN}
+    files |= {"net.py": GRADIENT, "quiz.xml": QUIZ}
+    files |= {f"in/{student}/answers.md": text for student, text in CLASS.items()}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    with contextlib.chdir(folder):
+        assert run(["batch", "small.yaml", "in", "--jobs", "1"]) == 0
+    return folder
+
+
 @pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a graded class, a changed problem, a broken one and a wrong gradient; we are in it."""
+def course(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that folder; we are in it."""
+    shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("GRADECHECK_CACHE", str(tmp_path / "cache"))
     for name in ("NO_COLOR", "FORCE_COLOR", "GRADECHECK_PLAIN", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    (tmp_path / "small.yaml").write_text(PROBLEM, encoding="utf-8")
-    (tmp_path / "changed").mkdir()
-    (tmp_path / "changed" / "small.yaml").write_text(
-        PROBLEM.replace("gradecheck: 1\n", "gradecheck: 1\nid: small\n").replace("numeric: 2", "numeric: 2.0"),
-        encoding="utf-8",
-    )
-    (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
-    (tmp_path / "net.py").write_text(GRADIENT, encoding="utf-8")
-    (tmp_path / "quiz.xml").write_text(QUIZ, encoding="utf-8")
-    for student, text in CLASS.items():
-        (tmp_path / "in" / student).mkdir(parents=True)
-        (tmp_path / "in" / student / "answers.md").write_text(text, encoding="utf-8")
-    assert run(["batch", "small.yaml", "in", "--jobs", "1"]) == 0
     return tmp_path
 
 

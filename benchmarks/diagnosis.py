@@ -44,12 +44,44 @@ from gradecheck.problem.model import Problem, SymbolicPart
 NAMES: dict[str, frozenset[str]] = {
     label: frozenset(tags.split())
     for label, tags in {
-        "transpose": "transposed layout",
-        "order": "transposed",
+        "sign": "sign sign_of_term sign_inside path_sign sigmoid_plus tanh_plus",
+        "factor": "constant_missing constant_factor local_missing off_by_one",
+        "missing_factor": "local_missing local_gradient factor_missing upstream_missing divisor_missing"
+        " not_routed brackets not_differentiated forward_value sigmoid_half",
+        "missing_power_factor": "constant_missing factor_missing",
+        "extra_factor": "local_twice factor_twice extra_factor",
+        "inverted": "inverse upside_down multiplied_for_divided sign_inside mean_inverted",
+        "wrong_derivative": "sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus tanh_as_sigmoid"
+        " divisor_missing factor_missing multiplied_for_divided tanh_wrong wrong_derivative"
+        " not_differentiated argument_for_value value_for_mask mask_inverted power"
+        " constant_missing sign sign_inside path_sign",
+        "undifferentiated": "not_differentiated forward_value value_for_mask wrong_derivative"
+        " square_for_double",
+        "exponent": "power factor_twice tanh_linear divisor_missing",
+        "wrong_operand": "wrong_input wrong_name forward_value exchanged",
+        "wrong_name": "wrong_name exchanged wrong_input mask_elsewhere wrong_place forward_value",
+        "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
+        "wrong_variable": "wrong_input exchanged local_missing",
+        "wrong_output": "wrong_output local_gradient",
+        "missing_path": "path_missing term_missing",
+        "path_twice": "path_twice",
+        "extra_path": "extra_term constant_term",
+        "sum_for_product": "sum_for_product added brackets",
+        "product_for_sum": "paths_multiplied product_for_sum",
+        "product_rule": "path_missing paths_multiplied sum_for_product product_for_sum",
+        "bracket": "brackets",
+        "summation": "sum_missing wrong_range not_summed",
+        "mean": "mean_missing mean_twice mean_inverted factor_missing",
+        "mask": "mask_inverted mask_missing mask_elsewhere",
+        "kind_of_product": "wrong_product outer_for_inner",
+        "inverse_permutation": "routed_back",
+        "index": "entries_moved off_by_one",
+        "transpose": "transposed layout factor_transposed routed_back",
+        "order": "transposed factors_swapped",
         "decimal": "decimal",
     }.items()
 }
-"""Which tags of the grader are right names for which slip."""
+"""Which tags of the grader are right names for which slip: those whose sentence is what went wrong."""
 
 SILENT = frozenset({"", "different", "wrong_shape", "undefined"})
 """Tags that name no mistake."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .algebra.texts import TextComparison
     from .differences.survey import Configuration
     from .differences.verdicts import GradientCheck
+    from .notebook.checking import Checked
 
 __version__ = "0.1.0"
 
@@ -44,3 +45,35 @@ def check_gradient(
     from .differences.check import check_gradient
 
     return check_gradient(forward, backward, inputs, wrt=wrt, seed=seed, upstream=upstream, cache=cache)
+
+
+def check(
+    problem: str,
+    answers: Mapping[str, object] | None = None,
+    /,
+    *,
+    feedback: str | None = None,
+    seed: int = 0,
+    **named: object,
+) -> Checked:
+    """The report on answers to a problem: a table with the drawn graph in a notebook, a text elsewhere.
+
+    Answers stand under the names that an answer sheet may give them: ``{"1.1": "z", "2.w_0": -0.2}``, or as
+    arguments where such a name is one of Python, with ``df_dq`` for ∂f/∂q. They are texts, numbers, shapes,
+    SymPy expressions or functions. ``feedback`` shows less than the problem allows.
+
+    Raises ``gradecheck.errors.GradecheckError`` where there is no such problem or item.
+
+    >>> check("section3/1", df_dq="z", df_dx="-z").score
+    Fraction(1, 1)
+    """
+    from .notebook.checking import check
+
+    return check(problem, {**(answers or {}), **named}, feedback, seed)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What ``%load_ext gradecheck`` calls: it brings the cell magic ``%%gradecheck PROBLEM``."""
+    from .notebook.magic import register
+
+    register(shell)

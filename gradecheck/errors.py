@@ -50,6 +50,10 @@ class GradecheckError(Exception):
             lines.append("  " + self.remedy)
         return "\n".join(lines)
 
+    def _render_traceback_(self) -> list[str]:
+        """What notebooks show in place of a traceback."""
+        return str(self).split("\n")
+
 
 class AuthorError(GradecheckError):
     """A problem file is broken: its author must mend it."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from gradecheck.cli.own_tests import failures
+from gradecheck.grading.own_tests import failures
 from gradecheck.notation.parse import parse
 from gradecheck.notation.scope import Declared, Scope
 from gradecheck.problem import schema

@@ -24,6 +24,8 @@ ROOMS = (
     "grading",
     "gradebook",
     "report",
+    "preview",
+    "notebook",
     "cli",
 )
 
@@ -31,7 +33,7 @@ ONE_ROOM_ONLY = {
     "yaml": {"problem", "submission"},
     "rich": {"report"},
     "jinja2": {"report"},
-    "markupsafe": {"report"},
+    "markupsafe": {"report", "preview"},
     "click": {"cli"},
     "sqlite3": {"gradebook"},
 }

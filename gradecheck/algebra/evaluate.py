@@ -27,14 +27,7 @@ def enclosure(
     >>> enclosure(Name("x"), Scope(), {"x": Fraction(1, 4)})
     (Fraction(1, 4), Fraction(1, 4))
     """
-    point = Point(
-        {name: int(value) for name, value in values.items() if name in scope.dims},
-        {name: int(value) for name, value in values.items() if scope.index(name) is not None},
-        {
-            (name, None): Exact(1, 1, (fmpq(value.numerator, value.denominator),))
-            for name, value in values.items()
-        },
-    )
+    point = point_at(values, scope)
     names = scope if scope.names else _of(values)
     needed = bits
     while needed <= HIGHEST_BITS:
@@ -50,6 +43,18 @@ def enclosure(
             pass
         needed *= 2
     raise Imprecise("no precision is enough")
+
+
+def point_at(values: Mapping[str, Fraction], scope: Scope) -> Point:
+    """The point at which dimensions, indices and scalars have these values."""
+    return Point(
+        {name: int(value) for name, value in values.items() if name in scope.dims},
+        {name: int(value) for name, value in values.items() if scope.index(name) is not None},
+        {
+            (name, None): Exact(1, 1, (fmpq(value.numerator, value.denominator),))
+            for name, value in values.items()
+        },
+    )
 
 
 def constant_value(expr: Expr, bits: int = 128) -> tuple[Fraction, Fraction]:
@@ -73,4 +78,4 @@ def _fraction(end: arb) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-__all__ = ["NoValue", "constant_value", "enclosure"]
+__all__ = ["NoValue", "constant_value", "enclosure", "point_at"]

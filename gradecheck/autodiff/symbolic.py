@@ -60,7 +60,7 @@ class _Expressions:
         return apply("concat", *pieces) if len(pieces) > 1 else operand
 
 
-class _Symbolic(Pullback):
+class Symbolic(Pullback):
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope, _Expressions(scope.base))
 
@@ -121,7 +121,7 @@ def symbolic_gradient(scope: Scope, of: str, wrt: str, *, upstream: Expr | None 
     if upstream is None and whole.shape != SCALAR:
         raise AuthorError(f"'{of}' is an array: its gradient needs an upstream gradient")
     seed = Term(ONE if upstream is None else upstream, whole.shape)
-    found = _Symbolic(scope).adjoints(of, seed, wrt).get(wrt)
+    found = Symbolic(scope).adjoints(of, seed, wrt).get(wrt)
     if found is None:
         return number(0) if target.shape == SCALAR else Apply("zeros_like", (Name(wrt),))
     expr: Expr = found.expr
@@ -198,7 +198,7 @@ def edge_gradient(scope: Scope, output: str, node: str, child: str) -> Expr:
     if consumer.definition is None or node not in free_names(consumer.definition):
         raise AuthorError(f"there is no line from '{node}' to '{child}'")
     whole = _declared(scope, output)
-    tape = _Symbolic(scope)
+    tape = Symbolic(scope)
     ones = Term(ONE) if whole.shape == SCALAR else apply("ones_like", Term(Name(output), whole.shape))
     reached = tape.adjoints(output, ones, child).get(child)
     if reached is None:

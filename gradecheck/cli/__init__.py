@@ -22,7 +22,7 @@ from .output import is_colour_forced, plain_option, say
 
 COMMANDS = (
     *("submit", "sheet", "validate", "show", "compare", "gradient", "doctor"),
-    *("new", "try", "schema", "import"),
+    *("new", "try", "preview", "schema", "import"),
     *("batch", "review", "regrade", "merge", "export", "feedback", "report", "class"),
     "completion",
 )

@@ -21,12 +21,12 @@ def command(bank: Path, output: Path | None, force: bool, dry_run: bool, schema:
     inputs for numbers and expressions. Nothing in it is run. Exit code: 0 if all was taken over, 1 if something
     was left out, else 2.
     """
+    from ..grading.own_tests import failures
     from ..importing.bank import questions_of
     from ..importing.landing import landed
     from ..report.importing import render_import
     from .new_file import write_all
     from .output import look
-    from .own_tests import failures
 
     if output is None and not dry_run:
         raise click.UsageError("give a folder for the problem files with -o, or --dry-run to write none")

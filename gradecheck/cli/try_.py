@@ -39,7 +39,7 @@ def command(
     from .submit import level_for, say_if_unconfined
 
     loaded = with_item([load(file) for file in find(problem)], item, problem)
-    report = tried(loaded, item, answers, after, seed)
+    report = tried(loaded, item, answers, after, seed, files=True)
     say_if_unconfined()
     click.echo(render(report, level_for(loaded, feedback), **look()), nl=False)
     return 0 if report.score >= report.max_score else 1

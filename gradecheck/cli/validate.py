@@ -70,38 +70,28 @@ def _namesakes(files: Sequence[Path]) -> tuple[str, ...]:
 
 def _is_sound(file: Path, seed: int) -> bool:
     """Print what there is to say about one file."""
-    from ..problem.critique.criticism import criticised
-    from ..problem.loading import load
-    from .own_tests import failures
+    from ..grading.examining import examine
+    from ..grading.own_tests import failure
 
-    try:
-        problem = load(file)
-    except AuthorError as error:
-        say(str(error))
+    found = examine(file, seed)
+    problem = found.problem
+    if problem is None:
+        for error in found.faults:
+            say(str(error))
         return False
-    found = criticised(file, problem)
-    for remark in found.remarks:
+    for remark in found.criticism.remarks:
         say(remark.sentence)
-    broken = list(map(str, _broken(problem, seed)))
-    for message in broken:
-        say(message)
-    failed = [] if broken else list(failures(problem, seed))
-    for failure in failed:
-        say(failure)
-    tests = "its tests were not run" if broken else _verdict(len(problem.tests), len(failed))
+    for fault in found.faults:
+        say(str(fault))
+    for outcome in found.failed:
+        say(failure(problem, outcome))
+    tests = "its tests were not run"
+    if found.outcomes is not None:
+        tests = _verdict(len(found.outcomes), len(found.failed))
     say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
-    for note in (*problem.notes, *found.overlooked):
+    for note in (*problem.notes, *found.criticism.overlooked):
         say(f"  note: {' '.join(note.split())}")
-    return not failed and not broken and not any(remark.is_error for remark in found.remarks)
-
-
-def _broken(problem: Problem, seed: int) -> tuple[AuthorError, ...]:
-    """What is wrong with the forwards of code items: they are run. Imports little where there are none."""
-    if not any(part.kind == "code" for item in problem.items for part in item.parts):
-        return ()
-    from ..grading.reference import tried
-
-    return tried(problem, seed)
+    return found.is_sound
 
 
 def _verdict(tests: int, failed: int) -> str:

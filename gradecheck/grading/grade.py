@@ -24,7 +24,7 @@ from . import numeric, shape, symbolic
 from .code_cells import in_cells
 from .matching import Matched, match
 from .memo import Memo
-from .verdict import ItemReport, PartReport, Report, Verdict
+from .verdict import ItemReport, PartReport, Report, Status, Verdict
 
 
 def grade(
@@ -60,6 +60,7 @@ class _Grading:
 
     def _parts(self, item: Item) -> Iterator[PartReport]:
         share = item.points / len(item.parts)
+        formula_is_right = False
         for part in item.parts:
             if isinstance(part, GraphPart):
                 whole = sum((blank.points for blank in part.blanks), Fraction(0))
@@ -69,33 +70,43 @@ class _Grading:
                 continue
             response = self.matched.by_key.get((item.id, part.kind, ""))
             own_id = item.id if len(item.parts) == 1 and part.kind != "code" else f"{item.id}.{part.kind}"
-            yield self._judged(own_id, part.kind, part, share, response)
+            judged = self._judged(own_id, part.kind, part, share, response, formula_is_right)
+            if part.kind == "symbolic":
+                formula_is_right = judged.verdict.status is Status.CORRECT
+            yield judged
 
     def _blank(self, item: Item, blank: Blank, points: Fraction) -> PartReport:
         response = self.matched.by_key.get((item.id, "graph", blank.id))
         return self._judged(f"{item.id}.graph.{blank.id}", "graph", blank.answer, points, response)
 
     def _judged(
-        self, own_id: str, kind: str, part: Part, points: Fraction, response: Response | None
+        self,
+        own_id: str,
+        kind: str,
+        part: Part,
+        points: Fraction,
+        response: Response | None,
+        formula_is_right: bool = False,
     ) -> PartReport:
         text = response.text if response else ""
         if response is None or not text.strip():
             return PartReport(own_id, kind, points, text, symbolic.blank())
-        make = partial(self._verdict, part, response)
+        make = partial(self._verdict, part, response, formula_is_right)
         if self.memo is None:
             return PartReport(own_id, kind, points, text, make())
         name = PurePath(response.place.path).name if isinstance(part, CodePart) else ""
         place = f"{name} {response.cells}" if response.cells and name else name
-        key = self.memo.key(self.problem, part, text, self.notes, self.seed, self.trust, place)
+        formula = "formula" if formula_is_right and part.kind == "numeric" else ""
+        key = self.memo.key(self.problem, part, text, self.notes, self.seed, self.trust, place, formula)
         return PartReport(own_id, kind, points, text, self.memo.verdict(key, make), key)
 
-    def _verdict(self, part: Part, response: Response) -> Verdict:
+    def _verdict(self, part: Part, response: Response, formula_is_right: bool) -> Verdict:
         problem, text, notes = self.problem, response.text, self.notes
         match part:
             case SymbolicPart():
                 return symbolic.check(part, problem, text, self.seed, notes, self._comparing(part))
             case NumericPart():
-                return numeric.check(part, problem, text, notes)
+                return numeric.check(part, problem, text, notes, formula_is_right=formula_is_right)
             case ShapePart():
                 return shape.check(part, problem, text, notes)
             case CodePart():

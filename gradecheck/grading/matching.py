@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..errors import StudentError
+from ..errors import OperatorError, StudentError
 from ..notation.parse import segments
 from ..problem.model import CodePart, GraphPart, Item, Problem
 from ..submission.model import Response, Submission
@@ -52,6 +52,23 @@ def match(problem: Problem, submission: Submission) -> Matched:
             for part_key, text in _spread(names.items[key[0]], key, response.text):
                 matched.enter(part_key, _with_text(response, text), is_unnamed=names.is_unnamed_code(response))
     return matched
+
+
+def named(problem: Problem, name: str) -> tuple[Item, str]:
+    """The item that ``name`` stands for as on an answer sheet, and which part or blank of it ("" for all).
+
+    Raises ``OperatorError`` where there is no such item, with the likely one.
+    """
+    names = _Names(problem)
+    found = names.known.get(_plain(name))
+    if found is not None:
+        return names.items[found[0]], ".".join(filter(None, found[1:]))
+    spelt = {_plain(each): each for item in problem.items for each in (item.label, item.id) if each}
+    spelt |= {_one_word(plain): each for plain, each in spelt.items()}
+    near = difflib.get_close_matches(_plain(name), spelt, n=1, cutoff=0.6)
+    known = ", ".join(item.id for item in problem.items)
+    remedy = f"did you mean '{spelt[near[0]]}'?" if near else f"items: {known}"
+    raise OperatorError(f"{problem.id}: there is no item '{name}'", remedy=remedy)
 
 
 def unmatched(problems: Sequence[Problem], submission: Submission) -> tuple[str, ...]:
@@ -104,6 +121,8 @@ class _Names:
         for item in problem.items:
             self._item(item)
         self._bare_blanks(problem)
+        for name, key in list(self.known.items()):
+            self.known.setdefault(_one_word(name), key)
 
     def _item(self, item: Item) -> None:
         for name in filter(None, (item.id, item.label)):
@@ -162,6 +181,15 @@ def _plain(key: str) -> str:
     text = re.sub(r"\\partial\s*|∂", "d", text).replace("\\", "")
     text = re.sub(r"\s+(symbolic|numeric|shape|graph|code)$", r".\1", text)
     return re.sub(r"[\s{}_]", "", text)
+
+
+def _one_word(plain: str) -> str:
+    """A derivative as code calls it, where no stroke can be in a name: ``df_dq`` is ∂f/∂q.
+
+    >>> _one_word(_plain("∂f/∂q")) == _plain("df_dq"), _one_word("a/b")
+    (True, 'a/b')
+    """
+    return plain.replace("/", "") if _DERIVATIVE.fullmatch(plain) else plain
 
 
 def _is_same(named: str, problem: str) -> bool:

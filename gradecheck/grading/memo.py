@@ -63,7 +63,8 @@ class Memo:
         """A part with all of its problem that its verdicts may rest on, as a short text."""
         known = self._digests.get((problem.id, id(part)))
         if known is None or known[0] is not part:
-            data = [encode(problem.scope), encode(problem.values), *_whole(part, problem)]
+            graph = [[node.name for node in problem.graph], problem.output, encode(problem.upstream)]
+            data = [encode(problem.scope), encode(problem.values), graph, *_whole(part, problem)]
             text = json.dumps(data, ensure_ascii=True, sort_keys=True)
             known = part, sha256(text.encode()).hexdigest()[:24]
             self._digests[problem.id, id(part)] = known

@@ -14,6 +14,7 @@ from ..notation.expr import Expr, free_names
 from ..notation.reading import NotationError
 from ..problem.model import Accepted, NumericPart, Problem
 from ..problem.tolerance import is_near
+from .mistakes.numbers import recognise_number
 from .symbolic import blank, unreadable
 from .verdict import Status, Verdict, earning
 
@@ -21,8 +22,13 @@ HALF = Fraction(1, 2)
 _DECIMAL_COMMA = re.compile(r"^([+\-−–]?\d+),(\d+)$")
 
 
-def check(part: NumericPart, problem: Problem, text: str, notes: Mapping[str, str]) -> Verdict:
-    """The verdict on a number; it may be written as an expression of numbers, such as -1/2 or e^-1."""
+def check(
+    part: NumericPart, problem: Problem, text: str, notes: Mapping[str, str], *, formula_is_right: bool = False
+) -> Verdict:
+    """The verdict on a number; it may be written as an expression of numbers, such as -1/2 or e^-1.
+
+    ``formula_is_right`` says that the formula that was given for it is the right one.
+    """
     text = text.strip().lstrip("≈~").strip()
     text = _DECIMAL_COMMA.sub(r"\1.\2", text)
     if not text:
@@ -42,11 +48,16 @@ def check(part: NumericPart, problem: Problem, text: str, notes: Mapping[str, st
         return Verdict(
             Status.INVALID, Fraction(0), "no_value", (f"This has no value: {reason}.",), read_as=read_as
         )
-    return _judged(part, problem, given, read_as, notes)
+    return _judged(part, problem, given, read_as, notes, formula_is_right)
 
 
 def _judged(
-    part: NumericPart, problem: Problem, given: Fraction, read_as: str, notes: Mapping[str, str]
+    part: NumericPart,
+    problem: Problem,
+    given: Fraction,
+    read_as: str,
+    notes: Mapping[str, str],
+    formula_is_right: bool,
 ) -> Verdict:
     expected = _value(part.expected, problem)
     if expected is None:
@@ -59,10 +70,8 @@ def _judged(
         applies = all(notes.get(item) == note for item, note in row.when)
         if value is not None and applies and is_near(part, value, given):
             return _accepted(row, read_as)
-    note, sentence = _slip(part, expected, given)
-    return Verdict(
-        Status.INCORRECT, Fraction(0), note, (sentence,), (f"expected: {part.expected_text}",), read_as
-    )
+    note, said = _slip(part, problem, expected, given, formula_is_right)
+    return Verdict(Status.INCORRECT, Fraction(0), note, said, (f"expected: {part.expected_text}",), read_as)
 
 
 def _accepted(row: Accepted, read_as: str) -> Verdict:
@@ -71,13 +80,20 @@ def _accepted(row: Accepted, read_as: str) -> Verdict:
     )
 
 
-def _slip(part: NumericPart, expected: Fraction, given: Fraction) -> tuple[str, str]:
+def _slip(
+    part: NumericPart, problem: Problem, expected: Fraction, given: Fraction, formula_is_right: bool
+) -> tuple[str, tuple[str, ...]]:
     """A name for a wrong number."""
     if is_near(part, -expected, given):
-        return "sign", "The size is right, the sign is not."
+        return "sign", ("The size is right, the sign is not.",)
     if part.decimals is not None and abs(given - expected) <= 4 * HALF / 10**part.decimals:
-        return "rounding", f"Close: give {part.decimals} decimals, and round only at the end."
-    return "different", "This is not the value."
+        return "rounding", (f"Close: give {part.decimals} decimals, and round only at the end.",)
+    if formula_is_right:
+        return "arithmetic", ("The formula is right; put the values in again, step by step.",)
+    found = recognise_number(part, problem, expected, given)
+    if found is not None:
+        return found.tag, ("This is not the value.", found.sentence)
+    return "different", ("This is not the value.",)
 
 
 def _value(expr: Expr, problem: Problem) -> Fraction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -20,6 +20,7 @@ from ..notation.reading import NotationError, Reading
 from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
 from ..problem.model import Accepted, Problem, SymbolicPart
+from .mistakes.recognise import recognise
 from .verdict import Status, Verdict, earning
 
 RIGHT = Fraction(1)
@@ -172,26 +173,29 @@ def _not_equal(part: SymbolicPart, problem: Problem, tried: list[Tried]) -> Verd
         return Verdict(
             Status.UNDECIDED, Fraction(0), "undecided", (sentence,), (), read_as, open_.found.evidence
         )
-    note, sentence = _why(part, problem, shown)
-    return Verdict(
-        Status.INCORRECT, Fraction(0), note, (sentence,) if sentence else (), details, read_as, evidence
-    )
+    note, said = _why(part, problem, shown, [one.reading.expr for one in own])
+    return Verdict(Status.INCORRECT, Fraction(0), note, said, details, read_as, evidence)
 
 
-def _why(part: SymbolicPart, problem: Problem, shown: Tried) -> tuple[str, str]:
-    """A short tag and a sentence for a wrong answer."""
+def _why(
+    part: SymbolicPart, problem: Problem, shown: Tried, readings: Sequence[Expr]
+) -> tuple[str, tuple[str, ...]]:
+    """A short tag and sentences for a wrong answer."""
+    found = recognise(part, problem, readings)
+    named = (found.sentence,) if found else ()
     match shown.found.relation:
         case "shape":
-            return "wrong_shape", (
-                f"The answer has shape {show_shape(shown.reading.shape)}; {show_shape(part.shape)} is needed."
-            )
+            mine, right = show_shape(shown.reading.shape), show_shape(part.shape)
+            return "wrong_shape", (f"The answer has shape {mine}; {right} is needed.", *named)
         case "layout":
-            return "layout", "Right up to layout: a vector for a diagonal matrix, or the reverse."
-        case "undefined":
-            return "undefined", "The answer has no value where the right one has."
+            return "layout", ("Right up to layout: a vector for a diagonal matrix, or the reverse.",)
+    if found is not None:
+        return found.tag, named
+    if shown.found.relation == "undefined":
+        return "undefined", ("The answer has no value where the right one has.",)
     if has_decimals(shown.reading.expr) and not part.decimals:
-        return "decimal", "Write exact numbers, such as 1/3, not rounded decimals."
-    return "different", ""
+        return "decimal", ("Write exact numbers, such as 1/3, not rounded decimals.",)
+    return "different", ()
 
 
 def _read_as(reading: Reading, problem: Problem) -> str:

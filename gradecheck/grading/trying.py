@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -13,19 +12,27 @@ from ..problem.model import GraphPart, Item, Problem
 from ..submission import read
 from ..submission.model import Response, Submission
 from .grade import grade
-from .matching import match
+from .matching import match, named
 from .verdict import Report
 
 
-def tried(problem: Problem, name: str, answers: tuple[str, ...], after: tuple[str, ...], seed: int) -> Report:
+def tried(
+    problem: Problem,
+    name: str,
+    answers: tuple[str, ...],
+    after: tuple[str, ...] = (),
+    seed: int = 0,
+    *,
+    files: bool = False,
+) -> Report:
     """The report on the answered parts of the item that ``name`` stands for.
 
-    ``answers`` are texts, ``part=text`` or a Python file; ``after`` are
+    ``answers`` are texts or ``part=text``, or with ``files`` the name of a Python file; ``after`` are
     answers to earlier items, ``item=text``.
     Raises ``OperatorError`` for what names no item or part.
     """
-    item, named = _item(problem, name)
-    responses = [_response(item, named, answer) for answer in answers]
+    item, part = named(problem, name)
+    responses = [_response(item, part, answer, files) for answer in answers]
     earlier = [_earlier(problem, text) for text in after]
     ids = {item.id, *(own_id for own_id, _ in earlier)}
     shown = replace(problem, items=tuple(each for each in problem.items if each.id in ids))
@@ -52,27 +59,13 @@ def with_item(problems: Sequence[Problem], name: str, asked: str) -> Problem:
     raise OperatorError(fact, remedy=f"name one of: {names}")
 
 
-def _item(problem: Problem, name: str) -> tuple[Item, str]:
-    """The item that ``name`` stands for as on an answer sheet, and the part or blank of it that it names."""
-    matched = match(problem, Submission((Response(name, "?", Place("ITEM")),)))
-    found = next(iter(matched.by_key), None)
-    if found is None:
-        known = [item.id for item in problem.items]
-        near = difflib.get_close_matches(name, known, n=1)
-        remedy = f"did you mean '{near[0]}'?" if near else f"items: {', '.join(known)}"
-        raise OperatorError(f"{problem.id}: there is no item '{name}'", remedy=remedy)
-    item = next(each for each in problem.items if each.id == found[0])
-    whole = name.strip() in (item.id, item.label) or (len(item.parts) == 1 and not found[2])
-    return item, "" if whole else ".".join(filter(None, found[1:]))
-
-
-def _response(item: Item, named: str, answer: str) -> Response:
+def _response(item: Item, own: str, answer: str, files: bool) -> Response:
     """One answer, below the part or the blank that it names or that ITEM named."""
     keys = _keys(item)
     before, equals, behind = answer.partition("=")
-    part, text = (keys[before.strip()], behind) if equals and before.strip() in keys else (named, answer)
+    part, text = (keys[before.strip()], behind) if equals and before.strip() in keys else (own, answer)
     is_code = part == "code" or (not part and all(each.kind == "code" for each in item.parts))
-    if is_code and text.strip().endswith(".py"):
+    if files and is_code and text.strip().endswith(".py"):
         return _from_file(item, Path(text.strip()))
     return Response(f"{item.id}.{part}".rstrip("."), text.strip(), Place("answer"), is_code=is_code)
 
@@ -101,5 +94,5 @@ def _earlier(problem: Problem, text: str) -> tuple[str, Response]:
     name, equals, answer = text.partition("=")
     if not equals:
         raise OperatorError(f"--after '{text}' is not ITEM=ANSWER", remedy='write it like --after "3.2=-f"')
-    item, part = _item(problem, name)
+    item, part = named(problem, name)
     return item.id, Response(f"{item.id}.{part}".rstrip("."), answer.strip(), Place("--after"))

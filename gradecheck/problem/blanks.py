@@ -8,10 +8,10 @@ from functools import partial
 from ..notation.expr import Expr, Name
 from . import schema
 from .accept import accepted
-from .derive import Draft, Target, gradient_at
+from .derive import Draft, gradient_at
 from .explain import gather, near
 from .figures import numeric_part
-from .model import Blank, GraphPart
+from .model import Blank, GraphPart, Target
 from .yaml_reader import Path
 
 
@@ -40,5 +40,6 @@ def _blank(
         partial(accepted, draft, (*here, "accept", n), entry, answer.expected)
         for n, entry in enumerate(row.accept)
     )
-    answer = replace(answer, accept=accept)
+    whole = row.what == "gradient" and not row.child
+    answer = replace(answer, accept=accept, target=Target("", node) if whole else None)
     return Blank(own, node, row.what, answer, row.points, row.child or "", tuple(row.aliases)), notes

@@ -12,9 +12,9 @@ from ..notation.expr import SCALAR
 from ..notation.scope import Declared
 from . import schema
 from .code_inputs import configurations_of, declaration
-from .derive import Draft, Target
+from .derive import Draft
 from .explain import near
-from .model import CodePart, GraphForward, Part, PythonForward, StudentForward
+from .model import CodePart, GraphForward, Part, PythonForward, StudentForward, Target
 from .yaml_reader import Path
 
 CACHE = "cache"

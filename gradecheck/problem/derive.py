@@ -20,6 +20,7 @@ from .critique.reasons import reason
 from .critique.wrong_formulas import WrongFormula, neighbours
 from .declare import Declarations, expression
 from .explain import complaint, near
+from .model import Target
 from .schema import File
 from .yaml_reader import Document, Path
 
@@ -61,18 +62,6 @@ class Draft:
     def text(self, expr: Expr) -> str:
         """An expression in a message or on a sheet."""
         return to_text(expr, "unicode", self.scope)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The derivative of ``of`` with respect to ``wrt``, or to one of its entries.
-
-    ``of`` is "" for the loss whose gradient at the output is the upstream gradient.
-    """
-
-    of: str
-    wrt: str
-    entry: tuple[Expr, ...] = ()
 
 
 def target(draft: Draft, path: Path, text: str) -> Target:

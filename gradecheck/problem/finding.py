@@ -28,8 +28,8 @@ def find(name: str) -> tuple[Path, ...]:
 
     A file stands for itself, a folder for all problem files below it, an id such as ``section3`` or
     ``section3/1-graph-review`` for what is shipped under it; the last part of an id is enough where only one
-    problem has it. An assignment stands for its problems, in its order. Raises ``OperatorError`` where nothing
-    is found, ``AuthorError`` for an assignment that is broken.
+    problem has it, or its first words, such as ``section3/1``. An assignment stands for its problems, in its
+    order. Raises ``OperatorError`` where nothing is found, ``AuthorError`` for an assignment that is broken.
     """
     path = Path(name).expanduser()
     assignment = assignment_at(path)
@@ -103,8 +103,7 @@ def _shipped_as(name: str, path: Path, beside: Iterable[str] = ()) -> tuple[Path
     wanted = name.strip("/").removeprefix("problems/").removesuffix(".yaml")
     found = tuple(file for own, file in known.items() if wanted and f"{own}/".startswith(f"{wanted}/"))
     if not found:
-        found = tuple(file for own, file in known.items() if own.rsplit("/", 1)[-1] == wanted)
-        found = found if len(found) == 1 else ()
+        found = _alone(known, wanted, "") or _alone(known, wanted, "-")
     if found:
         return found
     if _what(path) == "folder":
@@ -124,6 +123,25 @@ def _beside(name: str, path: Path) -> tuple[str, ...]:
         for each in sorted(path.parent.iterdir())
         if each.is_dir() or (each.suffix in SUFFIXES and _kind(each) == "problem")
     )
+
+
+def find_one(name: str) -> Path:
+    """The one problem file that ``name`` stands for. Raises ``OperatorError`` where it is none or several."""
+    files = find(name)
+    if len(files) > 1:
+        names = ", ".join(map(problem_id, files[:8]))
+        raise OperatorError(f"'{name}' is {len(files)} problems", remedy=f"name one of: {names}")
+    return files[0]
+
+
+def _alone(known: dict[str, Path], wanted: str, end: str) -> tuple[Path, ...]:
+    """The one file whose id, or the last part of it, is ``wanted``, or begins so and goes on with ``end``."""
+
+    def fits(own: str) -> bool:
+        return own.startswith(wanted + end) if end else own == wanted
+
+    found = tuple(file for own, file in known.items() if wanted and (fits(own) or fits(own.rsplit("/", 1)[-1])))
+    return found if len(found) == 1 else ()
 
 
 def problem_id(path: Path) -> str:

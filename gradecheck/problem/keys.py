@@ -13,10 +13,10 @@ from .accept import accepted, accepted_shape, declared_names
 from .blanks import graph_part
 from .code_part import code_part
 from .declare import shape_of
-from .derive import Draft, Target, derive, hold, hold_factor, target
+from .derive import Draft, derive, hold, hold_factor, target
 from .explain import gather, near
 from .figures import numeric_part
-from .model import Item, Part, ShapePart, SymbolicPart
+from .model import Item, Part, ShapePart, SymbolicPart, Target
 from .yaml_reader import Path, Plain
 
 Built = tuple[Part, tuple[str, ...]]
@@ -113,6 +113,7 @@ def _symbolic(draft: Draft, item: schema.Item, wanted: Target | None, path: Path
         boundary_credit=row.boundary,
         transposed_credit=row.transposed.credit,
         transposed_feedback=row.transposed.feedback.strip(),
+        target=replace(wanted, layout=row.layout or "") if wanted else None,
     )
     return part, notes
 
@@ -151,7 +152,7 @@ def _numeric(draft: Draft, item: schema.Item, wanted: Target | None, path: Path)
         partial(accepted, draft, (*path, "accept", n), entry, part.expected)
         for n, entry in enumerate(row.accept)
     )
-    return replace(part, accept=accept), notes
+    return replace(part, accept=accept, target=wanted), notes
 
 
 def _shape(draft: Draft, item: schema.Item, wanted: Target | None, path: Path) -> Built:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -30,6 +30,22 @@ class Accepted:
     when: tuple[tuple[str, str], ...] = ()
 
 
+Layout = Literal["", "gradient", "numerator", "denominator", "elementwise", "factor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The derivative of ``of`` with respect to ``wrt``, or to one of its entries.
+
+    ``of`` is "" for the loss whose gradient at the output is the upstream gradient.
+    """
+
+    of: str
+    wrt: str
+    entry: tuple[Expr, ...] = ()
+    layout: Layout = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SymbolicPart:
     """An expression. ``expected_text`` is how the author wrote it (or the derived key, printed).
@@ -54,6 +70,8 @@ class SymbolicPart:
     boundary_credit: Fraction = Fraction(1)
     transposed_credit: Fraction = Fraction(0)
     transposed_feedback: str = ""
+    target: Target | None = None
+    """The derivative that is asked for, if it is one."""
     kind: Literal["symbolic"] = "symbolic"
 
 
@@ -73,6 +91,7 @@ class NumericPart:
     decimals: int | None = None
     figures: int | None = None
     accept: tuple[Accepted, ...] = ()
+    target: Target | None = None
     kind: Literal["numeric"] = "numeric"
 
 
@@ -254,3 +273,9 @@ class Problem:
     notes: tuple[str, ...] = ()
     """What ``validate`` points out and the file gives a reason for."""
     path: str = ""
+
+    @property
+    def forward(self) -> Scope:
+        """The inputs and nodes of the graph alone: what is differentiated."""
+        drawn = {node.name for node in self.graph}
+        return replace(self.scope, names=tuple(each for each in self.scope.names if each.name in drawn))

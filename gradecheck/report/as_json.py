@@ -17,7 +17,7 @@ from ..grading.verdict import (
     Status,
     Verdict,
 )
-from .evidence import evidence_words
+from .evidence import aim, evidence_words
 from .words import at_least
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -108,7 +108,7 @@ def _evidence(verdict: Verdict, level: str) -> Json:
         return None
     told: dict[str, Json] = {} if verdict.evidence is None else _facts(verdict.evidence, level)
     if verdict.boundary is not None:
-        told["boundary"] = _witness(verdict.boundary, level)
+        told["boundary"] = _witness(verdict.boundary, level, on_boundary=True)
     return told
 
 
@@ -148,9 +148,10 @@ def _gradient(facts: GradientFacts, level: str) -> dict[str, Json]:
     return told
 
 
-def _witness(witness: Witness, level: str) -> dict[str, Json]:
+def _witness(witness: Witness, level: str, *, on_boundary: bool = False) -> dict[str, Json]:
     at: dict[str, Json] = dict(witness.at)
     told: dict[str, Json] = {"at": at, "entry": witness.entry}
     if at_least(level, "full"):
-        told |= {"given": witness.given, "expected": witness.expected}
-    return told
+        return told | {"given": witness.given, "expected": witness.expected}
+    missed = "" if on_boundary else aim(witness)
+    return told | {"given": witness.given, "aim": missed} if missed else told

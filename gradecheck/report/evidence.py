@@ -8,13 +8,13 @@ from .words import at_least, visible
 
 
 def evidence_words(evidence: Evidence | GradientEvidence, level: str) -> str:
-    """One clause for what a verdict rests on; "" at level ``verdict``. Values only at level ``full``.
+    """One clause for what a verdict rests on; "" at level ``verdict``. The right value only at level ``full``.
 
     >>> evidence_words(Evidence("agrees", points=8, bits=256), "hints")
     'agrees at 8 points to 2^-256'
     >>> witness = Witness((("x", "0.53"), ("y", "2")), expected="1.06", given="0.53")
     >>> evidence_words(Evidence("differs", witness=witness), "hints")
-    'differs at x = 0.53, y = 2'
+    'differs at x = 0.53, y = 2: yours 0.53 is too small'
     >>> evidence_words(Evidence("differs", witness=witness), "full")
     'differs at x = 0.53, y = 2: yours 0.53, expected 1.06'
     """
@@ -69,17 +69,40 @@ def boundary_words(witness: Witness, level: str) -> str:
     >>> boundary_words(Witness((("z", "0"),), expected="0", given="1"), "full")
     'differs only on a boundary, at z = 0: yours 1, expected 0'
     """
-    return "differs only on a boundary," + _point(witness, level) if at_least(level, "hints") else ""
+    if not at_least(level, "hints"):
+        return ""
+    return "differs only on a boundary," + (_point if at_least(level, "full") else _place)(witness)
 
 
-def _point(witness: Witness, level: str) -> str:
+def aim(witness: Witness) -> str:
+    """How the student's value misses the right one, without telling it; "" where they are not two numbers.
+
+    >>> [aim(Witness((), expected="2", given=given)) for given in ("1", "3", "-2", "2, but not exactly")]
+    ['too small', 'too large', 'of the wrong sign', '']
+    """
+    try:
+        given, expected = float(witness.given), float(witness.expected)
+    except ValueError:
+        return ""
+    if given * expected < 0:
+        return "of the wrong sign"
+    return "" if given == expected else "too small" if given < expected else "too large"
+
+
+def _place(witness: Witness) -> str:
     at = ", ".join(f"{visible(name)} = {visible(value)}" for name, value in witness.at)
     where = " at " + at if at else ""
     if witness.entry:
         where += f" in {visible(witness.entry)}"
-    if not at_least(level, "full"):
-        return where
-    return f"{where}: yours {visible(witness.given)}, expected {visible(witness.expected)}"
+    return where
+
+
+def _point(witness: Witness, level: str = "full") -> str:
+    """Where two values differ, and how; at level ``hints`` the right one is not told."""
+    if at_least(level, "full"):
+        return f"{_place(witness)}: yours {visible(witness.given)}, expected {visible(witness.expected)}"
+    missed = aim(witness)
+    return f"{_place(witness)}: yours {visible(witness.given)} is {missed}" if missed else _place(witness)
 
 
 def sentences(verdict: Verdict, level: str) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ def _problem(standing: ProblemStanding) -> ProblemView:
         facts=(*_facts(standing, chosen), *_remarks(standing)),
         score=out_of(standing.score, standing.max_score),
         level=level,
-        items=tuple(_items(chosen.report, level)),
+        items=tuple(item_views(chosen.report, level)),
         warnings=tuple(map(on_one_line, chosen.report.warnings)),
     )
 
@@ -196,7 +196,8 @@ def moment(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M %Z").strip()
 
 
-def _items(report: Report, level: str) -> Iterator[ItemView]:
+def item_views(report: Report, level: str) -> Iterator[ItemView]:
+    """What ``level`` shows of the items of a report."""
     files: dict[str, str] = {}
     for item in report.items:
         name = on_one_line(f"{item.id}  {item.label}" if item.label else item.id, 80)

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ..gradebook.standing import Standing
+from ..grading.verdict import Report
 from ..problem.model import Problem
-from .feedback import PartView, Picture, view
+from .feedback import PartView, Picture, item_views, view
 from .formulas import Formulas, is_drawn
 from .pages import page
+from .words import on_one_line
 
 CELL = 14
 
@@ -22,6 +24,27 @@ def feedback_page(standing: Standing, course_title: str, problems: Sequence[Prob
     ``Formulas`` once.
     """
     formulas = problems if isinstance(problems, Formulas) else Formulas(problems)
+    return page("feedback.html", view=view(standing, course_title), **typesetting(formulas))
+
+
+def report_fragment(problem: Problem, report: Report, level: str) -> Markup:
+    """A report on ``problem`` as a table for a page that is there: the same as on a page of feedback."""
+    shown = tuple(item_views(report, level))
+    warnings = tuple(map(on_one_line, report.warnings))
+    return Markup(
+        page(
+            "report.html",
+            problem=problem.id,
+            title=on_one_line(problem.title or problem.id),
+            items=shown,
+            warnings=warnings,
+            **typesetting(Formulas([problem])),
+        )
+    )
+
+
+def typesetting(formulas: Formulas) -> dict[str, object]:
+    """What templates need to set answers, keys and questions."""
 
     def typeset(problem: str, part: PartView) -> Markup:
         formula = formulas.answer(problem, part.kind, part.reading)
@@ -31,15 +54,13 @@ def feedback_page(standing: Standing, course_title: str, problems: Sequence[Prob
         _, said, key = sentence.partition("expected: ")
         return formulas.expected(problem, part.kind, key) if said and sentence.startswith(said) else Markup()
 
-    return page(
-        "feedback.html",
-        view=view(standing, course_title),
-        drawing=drawing,
-        typeset=typeset,
-        expected=expected,
-        prose=formulas.prose,
-        question=formulas.question,
-    )
+    return {
+        "drawing": drawing,
+        "typeset": typeset,
+        "expected": expected,
+        "prose": formulas.prose,
+        "question": formulas.question,
+    }
 
 
 def drawing(picture: Picture) -> tuple[int, int, list[tuple[int, int, str]]]:

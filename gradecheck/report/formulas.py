@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup, escape
 
 from ..notation import parse, to_text
+from ..notation.expr import Expr
 from ..notation.latex import latex_to_mathml
 from ..notation.markup import escaped
 from ..notation.mathml import shape_to_mathml, to_mathml
@@ -166,6 +167,11 @@ def _math(inner: str, text: str, kind: str = "text/plain", *, is_block: bool = F
     display = ' display="block"' if is_block else ' displaystyle="true"' if kind == "text/plain" else ""
     note = f'<annotation encoding="{kind}">{escaped(text)}</annotation>'
     return Markup(f"<math{display}><semantics><mrow>{inner}</mrow>{note}</semantics></math>")
+
+
+def formula(expr: Expr, scope: Scope, text: str) -> Markup:
+    """An expression of a problem; ``text`` is the same in a line."""
+    return _math(to_mathml(expr, scope, as_number=True), text)
 
 
 def is_drawn(formula: Markup) -> bool:

@@ -1,4 +1,4 @@
-"""Self-contained HTML pages: one style sheet, no script, nothing fetched, and a policy that says so."""
+"""Self-contained HTML pages: one style sheet, nothing fetched, and a policy that says so."""
 
 from __future__ import annotations
 
@@ -26,19 +26,33 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    style = template_text("page.css")
     environment.globals |= {"style": Markup(style), "policy": policy(style), "signs": SIGNS, "words": WORDS}
     return environment
 
 
-def policy(style: str) -> str:
-    """The Content-Security-Policy of a page: nothing may be loaded or run, and only this style applies.
+def policy(*styles: str, script: str = "", asks: bool = False) -> str:
+    """The Content-Security-Policy of a page: nothing may be loaded or run but these styles and this script.
+
+    A page that ``asks`` may talk to the server that it came from.
 
     >>> policy("")[:60]
     "default-src 'none'; base-uri 'none'; form-action 'none'; sty"
     """
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-{digest}'"
+    rules = ["default-src 'none'", "base-uri 'none'", "form-action 'none'"]
+    rules.append("style-src " + " ".join(map(_digest, styles)))
+    rules += [f"script-src {_digest(script)}"] if script else []
+    rules += ["connect-src 'self'"] if asks else []
+    return "; ".join(rules)
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def template_text(name: str) -> str:
+    """A style sheet or a script of ``templates/``."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def page(template: str, **values: object) -> str:

@@ -121,6 +121,7 @@ def printed(pieces: Iterable[RenderableType], width: int, colour: bool, plain: b
         file=io.StringIO(),
         width=width,
         force_terminal=colour,
+        force_jupyter=False,
         color_system="standard" if colour else None,
         no_color=not colour,
         markup=False,

@@ -60,6 +60,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "report": ("report", "--force"),
     "merge": ("merge", "nowhere"),
     "import": ("import", "quiz.xml", "--dry-run"),
+    "preview": ("preview", "small.yaml"),
     "class": ("class", "small.yaml", "-o", "made", "--students", "2"),
     "help": ("submit", "--help"),
 }

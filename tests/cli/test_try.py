@@ -38,6 +38,7 @@ def tried(environment: dict[str, str], *arguments: str | Path) -> Run:
     [
         ((GRAPH, "1.1", "z = -4"), 0, "2/2"),
         ((GRAPH, "∂f/∂q", "symbolic=z"), 0, "1/1"),
+        ((GRAPH, "df/dq", "z = -4"), 0, "2/2"),
         ((GRAPH, "1.1.numeric", "-4"), 0, "1/1"),
         ((GRAPH, "1.1", "-z"), 1, "✗ incorrect      0/2"),
         ((GRAPH, "1.1", "-h"), 1, "! unreadable"),

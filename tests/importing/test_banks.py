@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gradecheck.cli.own_tests import failures
 from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
+from gradecheck.grading.own_tests import failures
 from gradecheck.importing.bank import questions_of
 from gradecheck.importing.landing import Landed, landed
 from gradecheck.problem.compiling import compiled

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from gradecheck.cli.own_tests import failures
 from gradecheck.errors import OperatorError
+from gradecheck.grading.own_tests import failures
 from gradecheck.importing.bank import questions_of
 from gradecheck.importing.landing import landed
 

@@ -32,7 +32,7 @@ items:
 """,
         True,
         """\
-p.yaml:6:39: note: item 'a' → numeric → expected: a wrong formula passes: x² (square in place of the double) gives 4 as well at these values, as 2x does
+p.yaml:6:39: note: item 'a' → numeric → expected: a wrong formula passes: x² (square in place of the double; 1 more) gives 4 as well at these values, as 2x does
     - {id: a, gradient: ∂f/∂x, numeric: 4}
                                         ^
   values that tell them apart: x = 3

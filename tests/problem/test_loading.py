@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from gradecheck.cli.own_tests import failures
 from gradecheck.errors import AuthorError, OperatorError
+from gradecheck.grading.own_tests import failures
 from gradecheck.notation import to_text
 from gradecheck.problem import cache
 from gradecheck.problem.codec import decode, encode

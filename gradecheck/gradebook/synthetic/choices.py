@@ -13,8 +13,8 @@ from typing import Literal
 
 from ...algebra.compare import compare
 from ...algebra.evaluate import enclosure
-from ...algebra.slips import Slip, slips
 from ...algebra.values import NoValue
+from ...autodiff.mistakes.table import of_formula
 from ...notation import parse, to_text
 from ...notation.expr import Expr, Shape, free_names
 from ...notation.reading import NotationError, Reading
@@ -129,21 +129,26 @@ def _symbolic(problem: Problem, part: SymbolicPart) -> Iterator[Choice]:
         return
     seen: set[Expr] = {part.expected}
     found = 0
-    for slip in (*slips(part.expected, problem.scope), *_neighbours(problem, part)):
-        if slip.expr in seen or found >= MOST_SLIPS:
+    for name, expr, weight in (*_slips(problem, part), *_neighbours(problem, part)):
+        if expr in seen or found >= MOST_SLIPS:
             continue
-        seen.add(slip.expr)
-        meant = _meaning(problem, part, to_text(slip.expr, "plain", problem.scope))
+        seen.add(expr)
+        meant = _meaning(problem, part, to_text(expr, "plain", problem.scope))
         if meant in ("wrong", "partial", "right"):
             found += 1
-            yield Choice(meant, slip.expr, slip.name, slip.weight)
+            yield Choice(meant, expr, name, weight)
 
 
-def _neighbours(problem: Problem, part: SymbolicPart) -> Iterator[Slip]:
+def _slips(problem: Problem, part: SymbolicPart) -> Iterator[tuple[str, Expr, float]]:
+    for wrong in of_formula(part.expected, problem.scope):
+        yield wrong.rule.name, wrong.expr, wrong.rule.weight
+
+
+def _neighbours(problem: Problem, part: SymbolicPart) -> Iterator[tuple[str, Expr, float]]:
     for item in problem.items:
         for other in item.parts:
             if isinstance(other, SymbolicPart) and other is not part:
-                yield Slip("answer of a neighbour", other.expected, 0.5)
+                yield "answer of a neighbour", other.expected, 0.5
 
 
 def _certain(problem: Problem, part: SymbolicPart, rows: Sequence[Choice]) -> Iterator[Choice]:

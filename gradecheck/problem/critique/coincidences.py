@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from ...algebra.compare import compare
 from ...notation.expr import SCALAR, Expr, Name, free_names
@@ -88,17 +89,17 @@ def _formula(draft: Draft, asked: Asked) -> Expr | None:
 
 
 def _candidates(draft: Draft, asked: Asked, right: Expr) -> list[WrongFormula]:
-    found = list(wrong_formulas(right, draft.scope))[:MOST]
+    beside: Iterator[WrongFormula] = iter(())
     row = draft.file.items[asked.position]
     if asked.blank is not None:
         if asked.blank.what == "gradient" and not asked.blank.child:
-            found += neighbours(draft, draft.declared.output, asked.blank.node)
+            beside = neighbours(draft, draft.declared.output, asked.blank.node)
     elif row.gradient:
         wanted = target(draft, ("items", asked.position, "gradient"), row.gradient)
         of = draft.scope.get(wanted.of or draft.declared.output)
         if of is not None and of.shape == SCALAR and not wanted.entry:
-            found += neighbours(draft, of.name, wanted.wrt)
-    return found
+            beside = neighbours(draft, of.name, wanted.wrt)
+    return [*islice(wrong_formulas(right, draft.scope), MOST), *beside]
 
 
 def _fact(draft: Draft, case: Case, same: list[WrongFormula]) -> str:

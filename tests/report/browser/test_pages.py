@@ -1,15 +1,8 @@
-"""The pages in a real browser: nothing is loaded, nothing runs, all can be read, and they fit a sheet of paper.
-
-Chromium is looked for as ``GRADECHECK_CHROMIUM``, then on the path. ``GRADECHECK_SCREENSHOTS=FOLDER`` keeps
-pictures of all pages, at three widths, light and dark.
-"""
+"""The pages in a real browser: nothing is loaded, nothing runs, all can be read, and they fit on paper."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,25 +12,8 @@ from gradecheck.report.class_page import class_page
 from gradecheck.report.feedback_html import feedback_page
 
 from ..standings import PROBLEMS, ada, hostile, small_class
+from .visiting import SCHEMES, WIDTHS, Visit
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed (the extra dev has it)"
-)
-axe = pytest.importorskip(
-    "axe_playwright_python.sync_playwright", reason="axe is not installed (the extra dev has it)"
-)
-
-CHROMIUM = os.environ.get("GRADECHECK_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the pages were not looked at"
-)
-
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
-WIDTHS = (360, 768, 1200)
-SCHEMES = ("light", "dark")
 A4_POINTS = (595, 842)
 
 
@@ -51,40 +27,11 @@ def pages() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("pages")
     for name, text in pages().items():
         (made / f"{name}.html").write_text(text, encoding="utf-8")
     return made
-
-
-class Visit:
-    """A page opened from its file, with what the browser said and asked for."""
-
-    def __init__(self, browser, path: Path, width: int = 768, scheme: str = "light") -> None:  # type: ignore[no-untyped-def]
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        self.page = self.context.new_page()
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.goto(path.as_uri())
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
 
 
 @pytest.mark.parametrize("name", ["feedback", "hostile", "class"])
@@ -103,14 +50,9 @@ def test_a_page_is_accessible_and_no_wider_than_the_window(
     browser: object, folder: Path, name: str, scheme: str, width: int
 ) -> None:
     with Visit(browser, folder / f"{name}.html", width, scheme) as visit:
-        found = axe.Axe().run(visit.page).response
-        faults = [(fault["id"], [node["html"] for node in fault["nodes"]][:3]) for fault in found["violations"]]
-        assert not faults
-        assert "color-contrast" in {passed["id"] for passed in found["passes"]}
+        assert visit.faults() == []
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
-        kept = os.environ.get("GRADECHECK_SCREENSHOTS")
-        if kept:
-            visit.page.screenshot(path=Path(kept) / f"{name}-{width}-{scheme}.png", full_page=True)
+        visit.keep(f"{name}-{width}-{scheme}")
 
 
 INJECTED = (

@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..errors import Place
-from ..grading.grade import grade
-from ..grading.points import points_text
-from ..grading.verdict import ItemReport, PartReport, Status
 from ..problem.model import GraphPart, Item, Problem, ProblemTest
-from ..report.words import on_one_line
 from ..submission.model import Response, Submission
+from .grade import grade
+from .points import points_text
+from .verdict import ItemReport, PartReport, Status
+
+LONGEST = 60
+"""Characters of an answer that a message repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out of a row of ``tests:``; ``differences`` from what its author expects, none if it passed."""
+
+    test: ProblemTest
+    came_out: ItemReport
+    differences: tuple[str, ...]
+
+
+def outcomes(problem: Problem, seed: int) -> Iterator[Outcome]:
+    """What comes out of each row of ``tests:``."""
+    for test in problem.tests:
+        item = next(item for item in problem.items if item.id == test.item)
+        came_out = _came_out(problem, item, test, seed)
+        yield Outcome(test, came_out, tuple(_differences(test, came_out)))
 
 
 def failures(problem: Problem, seed: int) -> Iterator[str]:
     """One message for each row of ``tests:`` that comes out otherwise, with its place in the file."""
-    for test in problem.tests:
-        item = next(item for item in problem.items if item.id == test.item)
-        came_out = _came_out(problem, item, test, seed)
-        wrong = list(_differences(test, came_out))
-        if wrong:
-            said = [sentence for part in came_out.parts for sentence in part.verdict.feedback]
-            lines = [
-                f"{Place(problem.path, test.line)}: test of item '{test.item}' ({_answers(test)}): {wrong[0]}"
-            ]
-            yield "\n".join([*lines, *(f"  {more}" for more in wrong[1:]), *(f"  said: {one}" for one in said)])
+    for outcome in outcomes(problem, seed):
+        if outcome.differences:
+            yield failure(problem, outcome)
+
+
+def failure(problem: Problem, outcome: Outcome) -> str:
+    """The message about a row that did not pass."""
+    test, (first, *others) = outcome.test, outcome.differences
+    said = [sentence for part in outcome.came_out.parts for sentence in part.verdict.feedback]
+    place = Place(problem.path, test.line)
+    lines = [f"{place}: test of item '{test.item}' ({_answers(test)}): {first}"]
+    return "\n".join([*lines, *(f"  {more}" for more in others), *(f"  said: {one}" for one in said)])
 
 
 def _came_out(problem: Problem, item: Item, test: ProblemTest, seed: int) -> ItemReport:
@@ -74,4 +95,9 @@ def _differences(test: ProblemTest, came_out: ItemReport) -> Iterator[str]:
 
 
 def _answers(test: ProblemTest) -> str:
-    return ", ".join(f"{key}: {on_one_line(text, 60)}".removeprefix(": ") for key, text in test.response)
+    return ", ".join(f"{key}: {_short(text)}".removeprefix(": ") for key, text in test.response)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

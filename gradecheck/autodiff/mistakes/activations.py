@@ -1,0 +1,401 @@
+"""Mistakes with the derivatives of activations and of elementary functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...notation.expr import ONE, Apply, Expr, Name, Number, neg, number
+from ...notation.scope import Scope
+from .algebraic import left
+from .rule import of_nodes
+
+TURNED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
+BARE = {"sigmoid_prime": "sigmoid", "relu_prime": "relu", "tanh_prime": "tanh", "softplus_prime": "softplus"}
+TWO = number(2)
+
+
+def _sigmoids(node: Expr, scope: Scope) -> Iterator[tuple[Expr, str, tuple[Expr, ...]]]:
+    """Each s with s (1 − s) in a product: s, the product, the other factors. Also s − s², and σ'(z) itself."""
+    match node:
+        case Apply(op="mul" | "hadamard" as op, args=args):
+            for n, factor in enumerate(args):
+                inner = _one_minus(factor)
+                if inner is not None and inner in args and is_sigmoid(inner, scope):
+                    rest = [arg for k, arg in enumerate(args) if k != n]
+                    rest.remove(inner)
+                    yield inner, op, tuple(rest)
+        case Apply(op="sigmoid_prime", args=(inner,)):
+            yield Apply("sigmoid", (inner,)), "hadamard", ()
+        case Apply(op="add", args=(first, Apply(op="neg", args=(Apply(op="pow", args=(base, power)),)))):
+            if first == base and power == TWO and is_sigmoid(first, scope):
+                yield first, "hadamard", ()
+
+
+def is_sigmoid(expr: Expr, scope: Scope, depth: int = 4) -> bool:
+    """Whether an expression is σ of something: as such, by name, or as 1/(1 + e^…).
+
+    >>> from ...notation.scope import Declared
+    >>> one_over = Apply("div", (ONE, Apply("add", (ONE, Apply("exp", (Name("n"),))))))
+    >>> is_sigmoid(Name("a"), Scope((Declared("n"), Declared("a", definition=one_over))))
+    True
+    """
+    match _meant(expr, scope, depth):
+        case Apply(op="sigmoid"):
+            return True
+        case Apply(op="div", args=(top, bottom)) if top == ONE:
+            match _meant(bottom, scope, depth):
+                case Apply(op="add", args=(one, other)):
+                    rest = _meant(other if one == ONE else one, scope, depth)
+                    return ONE in (one, other) and isinstance(rest, Apply) and _is_exponential(rest)
+    return False
+
+
+def _meant(expr: Expr, scope: Scope, depth: int) -> Expr:
+    """What a name stands for, through a few names."""
+    while isinstance(expr, Name) and depth:
+        declared = scope.get(expr.name)
+        if declared is None or declared.definition is None:
+            break
+        expr, depth = declared.definition, depth - 1
+    return expr
+
+
+def _is_exponential(expr: Apply) -> bool:
+    base = expr.args[0] if expr.args else None
+    return expr.op == "exp" or (expr.op == "pow" and isinstance(base, Apply) and base.op == "e")
+
+
+def _one_minus(node: Expr) -> Expr | None:
+    match node:
+        case Apply(op="add", args=(first, Apply(op="neg", args=(inner,)))) if _is_one(first):
+            return inner
+        case Apply(op="add", args=(Apply(op="neg", args=(inner,)), last)) if _is_one(last):
+            return inner
+    return None
+
+
+def _is_one(node: Expr) -> bool:
+    return node == ONE or (isinstance(node, Apply) and node.op == "ones_like")
+
+
+def _minus(left_: Expr, right: Expr) -> Expr:
+    return Apply("add", (left_, neg(right)))
+
+
+def _sigmoid_plus(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for s, op, rest in _sigmoids(node, scope):
+        yield Apply(op, (s, Apply("add", (ONE, s)), *rest))
+
+
+def _sigmoid_half(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for s, op, rest in _sigmoids(node, scope):
+        yield left(op, (_minus(ONE, s), *rest))
+
+
+def _sigmoid_bare(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for s, op, rest in _sigmoids(node, scope):
+        yield left(op, (s, *rest))
+
+
+def _sigmoid_square(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for s, op, rest in _sigmoids(node, scope):
+        square = Apply("pow", (s, TWO))
+        yield left(op, (square, *rest))
+        yield left(op, (_minus(ONE, square), *rest))
+        yield left(op, (s, _minus(ONE, square), *rest))
+        yield left(op, (square, _minus(ONE, s), *rest))
+        yield left(op, (Apply("pow", (_minus(ONE, s), TWO)), *rest))
+
+
+def _sigmoid_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for s, op, rest in _sigmoids(node, scope):
+        z = _argument(s, scope, "sigmoid")
+        if z is not None:
+            yield Apply(op, (z, _minus(ONE, z), *rest))
+            yield Apply(op, (s, _minus(ONE, z), *rest))
+            yield Apply(op, (z, _minus(ONE, s), *rest))
+
+
+def _argument(value: Expr, scope: Scope, op: str) -> Expr | None:
+    """What an activation is taken of, also where its value has a name."""
+    found = _meant(value, scope, 4)
+    return found.args[0] if isinstance(found, Apply) and found.op == op else None
+
+
+def _tanhs(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """Each t = tanh(z) of a 1 − t², or of tanh'(z)."""
+    match _one_minus(node):
+        case Apply(op="pow", args=(base, power)) if power == TWO and _argument(base, scope, "tanh") is not None:
+            yield base
+        case Apply(op="mul" | "hadamard", args=(one, two)) if one == two:
+            if _argument(one, scope, "tanh") is not None:
+                yield one
+    match node:
+        case Apply(op="tanh_prime", args=(arg,)):
+            yield Apply("tanh", (arg,))
+
+
+def _tanh_linear(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for t in _tanhs(node, scope):
+        yield _minus(ONE, t)
+
+
+def _tanh_plus(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for t in _tanhs(node, scope):
+        yield Apply("add", (ONE, Apply("pow", (t, TWO))))
+
+
+def _tanh_bare(node: Expr, scope: Scope) -> Iterator[Expr]:
+    yield from _tanhs(node, scope)
+
+
+def _tanh_other(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for t in _tanhs(node, scope):
+        yield Apply("pow", (t, TWO))
+
+
+def _tanh_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for t in _tanhs(node, scope):
+        z = _argument(t, scope, "tanh")
+        if z is not None:
+            yield _minus(ONE, Apply("pow", (z, TWO)))
+
+
+def _tanh_as_sigmoid(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for t in _tanhs(node, scope):
+        yield Apply("hadamard", (t, _minus(ONE, t)))
+
+
+def _root(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """√u where 1/(2√u) belongs."""
+    match node:
+        case Apply(op="div", args=(top, Apply(op="mul", args=factors))) if TWO in factors:
+            for root in factors:
+                meant = _meant(root, scope, 1)
+                if isinstance(meant, Apply) and meant.op == "sqrt":
+                    yield Apply("mul", (top, root))
+
+
+def _turned(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op=op, args=args) if op in TURNED:
+            yield Apply(TURNED[op], args)
+        case Apply(op="relu_prime" | "step", args=(inner,)):
+            yield Apply("lt", (inner, number(0)))
+        case Apply(op="cases", args=(one, condition, other)):
+            yield Apply("cases", (other, condition, one))
+        case Apply(op="cases", args=(one, condition, other, second)):
+            yield Apply("cases", (other, condition, one, second))
+
+
+def _mask_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="mul" | "hadamard" as op, args=args):
+            for n, factor in enumerate(args):
+                if _is_mask(factor):
+                    yield left(op, args[:n] + args[n + 1 :])
+    if _is_mask(node):
+        yield ONE
+
+
+def _is_mask(node: Expr) -> bool:
+    return isinstance(node, Apply) and (node.op in TURNED or node.op in ("relu_prime", "step"))
+
+
+def _value_for_mask(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """The value, or its positive part, where 1 or 0 belongs."""
+    match node:
+        case Apply(op="gt" | "ge", args=(inner, Number(value=zero))) if not zero:
+            yield inner
+            yield Apply("relu", (inner,))
+        case Apply(op="relu_prime" | "step", args=(inner,)):
+            yield inner
+            yield Apply("relu", (inner,))
+        case Apply(op="cases") if len(node.args) in (3, 4) and ONE in node.args[::2]:
+            names = (
+                sorted({part.name for part in node.args[1].args if isinstance(part, Name)})
+                if isinstance(node.args[1], Apply)
+                else []
+            )
+            for name in names[:1]:
+                yield Name(name)
+                yield Apply("relu", (Name(name),))
+
+
+def _mask_elsewhere(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """The mask of another array of the same shape."""
+    match node:
+        case Apply(op="gt" | "ge" | "lt" | "le" | "relu_prime" | "step", args=(Name(name=name), *rest)):
+            mine = scope.get(name)
+            for other in scope.names if mine is not None else ():
+                if (
+                    mine is not None
+                    and other.name != name
+                    and (other.shape, other.batch) == (mine.shape, mine.batch)
+                ):
+                    yield Apply(node.op, (Name(other.name), *rest))
+
+
+def _bare(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op=op, args=args) if op in BARE:
+            yield Apply(BARE[op], args)
+        case Apply(op="sigmoid" | "tanh" | "relu" | "exp" | "log" | "sin" | "cos" | "softplus", args=(inner,)):
+            yield inner
+        case Apply(op="pow", args=(Apply(op="e"), inner)):
+            yield inner
+
+
+DERIVED = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
+
+
+def _not_derived(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """sin for cos and the reverse; log x for 1/x."""
+    match node:
+        case Apply(op=op, args=args) if op in DERIVED:
+            yield Apply(DERIVED[op], args)
+            yield neg(Apply(DERIVED[op], args))
+        case Apply(op="exp", args=(inner,)) | Apply(op="pow", args=(Apply(op="e"), inner)):
+            yield Apply("mul", (inner, Apply("exp", (_minus(inner, ONE),))))
+        case Apply(op="div", args=(top, bottom)):
+            yield Apply("mul", (top, Apply("log", (bottom,))))
+            yield Apply("mul", (top, neg(Apply("div", (ONE, Apply("pow", (bottom, TWO)))))))
+
+
+ACTIVATIONS = (
+    of_nodes(
+        "sigmoid_plus",
+        "1 + σ for 1 − σ",
+        "In the derivative of σ the sign is wrong: look at 1 + σ.",
+        "σ(1 − σ): σ(1 + σ)",
+        _sigmoid_plus,
+        3,
+    ),
+    of_nodes(
+        "sigmoid_half",
+        "1 − σ for σ(1 − σ)",
+        "The derivative of σ has another factor: 1 − σ alone is not enough.",
+        "σ(1 − σ): 1 − σ",
+        _sigmoid_half,
+        2,
+    ),
+    of_nodes(
+        "not_differentiated",
+        "activation in place of its derivative",
+        "The activation itself stands where its derivative belongs.",
+        "σ'(z): σ(z)",
+        _sigmoid_bare,
+        2,
+    ),
+    of_nodes(
+        "sigmoid_square",
+        "σ² in the derivative of σ",
+        "The derivative of σ is wrong: a square stands where none belongs.",
+        "σ(1 − σ): σ²",
+        _sigmoid_square,
+    ),
+    of_nodes(
+        "argument_for_value",
+        "z for σ(z)",
+        "In the derivative of the activation the argument stands where its value belongs.",
+        "σ(1 − σ): z(1 − z)",
+        _sigmoid_of_argument,
+    ),
+    of_nodes(
+        "not_differentiated",
+        "tanh in place of its derivative",
+        "The activation itself stands where its derivative belongs.",
+        "1 − tanh²: tanh",
+        _tanh_bare,
+    ),
+    of_nodes(
+        "argument_for_value",
+        "z for tanh(z)",
+        "In the derivative of the activation the argument stands where its value belongs.",
+        "1 − tanh²: 1 − z²",
+        _tanh_of_argument,
+    ),
+    of_nodes(
+        "tanh_linear",
+        "1 − tanh for 1 − tanh²",
+        "The derivative of tanh is wrong: a square is missing.",
+        "1 − tanh²: 1 − tanh",
+        _tanh_linear,
+    ),
+    of_nodes(
+        "tanh_plus",
+        "1 + tanh² for 1 − tanh²",
+        "In the derivative of tanh the sign is wrong.",
+        "1 − tanh²: 1 + tanh²",
+        _tanh_plus,
+    ),
+    of_nodes(
+        "tanh_as_sigmoid",
+        "derivative of σ for that of tanh",
+        "You used the derivative of σ for tanh.",
+        "1 − t²: t (1 − t)",
+        _tanh_as_sigmoid,
+    ),
+    of_nodes(
+        "tanh_wrong",
+        "derivative of tanh",
+        "The derivative of tanh is wrong.",
+        "1 − tanh²: tanh²",
+        _tanh_other,
+    ),
+    of_nodes(
+        "not_differentiated",
+        "root in place of its derivative",
+        "The root itself stands where its derivative belongs.",
+        "1/(2√u): √u",
+        _root,
+    ),
+    of_nodes(
+        "mask_inverted",
+        "condition turned round",
+        "The condition is turned round.",
+        "1{z > 0}: 1{z < 0}",
+        _turned,
+        3,
+    ),
+    of_nodes(
+        "mask_missing",
+        "mask left out",
+        "The mask is missing: the condition under which anything flows back.",
+        "g ∘ 1{z > 0}: g",
+        _mask_left_out,
+        2,
+    ),
+    of_nodes(
+        "value_for_mask",
+        "value in place of the mask",
+        "A value stands where 0 or 1 belongs.",
+        "1{z > 0}: z",
+        _value_for_mask,
+    ),
+    of_nodes(
+        "mask_elsewhere",
+        "mask of another array",
+        "The mask is taken from the wrong array.",
+        "1{z_1 > 0}: 1{z_2 > 0}",
+        _mask_elsewhere,
+    ),
+)
+
+FUNCTIONS = (
+    of_nodes(
+        "not_differentiated",
+        "activation in place of its derivative",
+        "A function stands where its derivative belongs, or one is left out.",
+        "σ'(z): σ(z)",
+        _bare,
+        2,
+    ),
+    of_nodes(
+        "wrong_derivative",
+        "derivative of a function",
+        "The derivative of a function is wrong.",
+        "cos x: sin x",
+        _not_derived,
+    ),
+)

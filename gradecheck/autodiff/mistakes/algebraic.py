@@ -1,0 +1,501 @@
+"""Mistakes in a formula: signs, factors, terms, powers, brackets, sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ...notation.expr import (
+    ONE,
+    SCALAR,
+    Apply,
+    Expr,
+    Name,
+    Number,
+    Reduction,
+    free_names,
+    neg,
+    number,
+    substitute,
+    walk,
+)
+from ...notation.places import is_scalar
+from ...notation.scope import Scope
+from .rule import Made, Question, Rule, of_formulas, whole
+
+PRODUCTS = frozenset({"mul", "hadamard", "matmul"})
+TWO = number(2)
+HALF = Apply("div", (ONE, TWO))
+
+
+def _opposite(right: Expr, scope: Scope) -> Iterator[Expr]:
+    yield neg(right)
+
+
+def _sign_of_term(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="add", args=args):
+            for n, term in enumerate(args):
+                yield Apply("add", (*args[:n], neg(term), *args[n + 1 :]))
+
+
+def _minus_dropped(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="neg", args=(inner,)):
+            yield inner
+        case Number(value=value) if value < 0:
+            yield number(-value)
+        case Apply(op="exp" | "sigmoid" | "tanh" as op, args=(inner,)):
+            yield Apply(op, (neg(inner),))
+        case Apply(op="pow", args=(Apply(op="e"), exponent)):
+            yield Apply("pow", (node.args[0], neg(exponent)))
+
+
+def left(op: str, args: tuple[Expr, ...]) -> Expr:
+    """What is left of an operation on several arguments."""
+    return args[0] if len(args) == 1 else Apply(op, args)
+
+
+def _is_size(node: Expr, scope: Scope) -> bool:
+    """Whether a node counts something: a dimension."""
+    return isinstance(node, Name) and node.name in scope.dims
+
+
+def _size_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="div", args=(top, bottom)) if _is_size(bottom, scope):
+            yield top
+        case Apply(op="mul", args=args):
+            for n, factor in enumerate(args):
+                if _is_size(factor, scope):
+                    yield left("mul", args[:n] + args[n + 1 :])
+
+
+def _size_twice(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="div", args=(top, bottom)) if _is_size(bottom, scope):
+            yield Apply("div", (top, Apply("pow", (bottom, TWO))))
+
+
+def _size_above(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="div", args=(top, bottom)) if _is_size(bottom, scope):
+            yield Apply("mul", (top, bottom))
+
+
+def _other_size(node: Expr, scope: Scope) -> Iterator[Expr]:
+    if _is_size(node, scope):
+        yield from (Name(dim) for dim in scope.dims if isinstance(node, Name) and dim != node.name)
+
+
+def _averaged(right: Expr, scope: Scope) -> Iterator[Expr]:
+    """One over a size where none belongs."""
+    for dim in scope.dims:
+        yield Apply("div", (right, Name(dim)))
+
+
+def _summed(right: Expr, scope: Scope) -> Iterator[Expr]:
+    """A sum where none belongs."""
+    names = [scope.get(name) for name in free_names(right)]
+    used = {declared.batch for declared in names if declared} | free_names(right)
+    for index in scope.indices:
+        if index.name in used:
+            yield Reduction("sum", index.name, index.lower, index.upper, None, right)
+    if not is_scalar(right, scope):
+        yield Apply("total", (right,))
+
+
+def _sum_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Reduction(op="sum"):
+            yield node.body
+        case Apply(op="total" | "total_rows" | "total_columns" | "mean", args=(inner,)):
+            yield inner
+
+
+def _whole_range(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """A condition on the index of a sum left out, and the range cut by one."""
+    if isinstance(node, Reduction) and node.op == "sum":
+        if node.condition is not None:
+            yield Reduction("sum", node.index, node.lower, node.upper, None, node.body)
+        less, more = Apply("add", (node.upper, neg(ONE))), Apply("add", (node.lower, ONE))
+        yield Reduction("sum", node.index, node.lower, less, node.condition, node.body)
+        yield Reduction("sum", node.index, more, node.upper, node.condition, node.body)
+
+
+def _other_index(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """A sum over another index of the problem."""
+    if isinstance(node, Reduction) and node.op == "sum":
+        for index in scope.indices:
+            if index.name != node.index:
+                yield Reduction("sum", index.name, index.lower, index.upper, None, node.body)
+
+
+def _number_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="mul", args=args):
+            for n, factor in enumerate(args):
+                if _is_constant(factor):
+                    yield left("mul", args[:n] + args[n + 1 :])
+        case Apply(op="div", args=(top, bottom)) if _is_constant(bottom):
+            yield top
+        case Apply(op="div", args=(top, bottom)) if _is_constant(top) and top != ONE:
+            yield Apply("div", (ONE, bottom))
+
+
+def _is_constant(node: Expr) -> bool:
+    return not any(isinstance(part, Name | Reduction) for part in walk(node))
+
+
+def _number_wrong(right: Expr, scope: Scope) -> Iterator[Expr]:
+    yield Apply("mul", (TWO, right))
+    yield Apply("mul", (HALF, right))
+
+
+def _factor_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op=op, args=args) if op in PRODUCTS:
+            for n in range(len(args)):
+                yield left(op, args[:n] + args[n + 1 :])
+        case Apply(op="div", args=(top, bottom)) if top != ONE:
+            yield Apply("div", (ONE, bottom))
+    if isinstance(node, Apply) and node.op in PRODUCTS and len(node.args) > 2:
+        for kept in combinations(node.args, len(node.args) - 2):
+            yield left(node.op, kept)
+
+
+def _factor_twice(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="mul" | "hadamard" as op, args=args):
+            for factor in args:
+                yield Apply(op, (*args, factor))
+
+
+def _divisor_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="div", args=(top, bottom)) if not _is_constant(bottom):
+            yield top
+
+
+def _upside_down(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="div", args=(top, bottom)):
+            yield Apply("div", (bottom, top))
+
+
+def _multiplied_for_divided(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="div", args=(top, bottom)) if not _is_constant(top) or not isinstance(bottom, Number):
+            yield Apply("mul", (top, bottom))
+        case Apply(op="mul" | "hadamard", args=args) if len(args) <= 4:
+            for n, factor in enumerate(args):
+                if not _is_constant(factor):
+                    yield Apply("div", (left("mul", args[:n] + args[n + 1 :]), factor))
+
+
+def _power(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="pow", args=(base, Number(value=power))) if power not in (0, 1):
+            yield base
+            yield Apply("pow", (base, number(power - 1)))
+            yield Apply("pow", (base, number(power + 1)))
+        case Apply(op="pow", args=(base, exponent)) if not _is_constant(exponent):
+            yield Apply("pow", (base, Apply("add", (exponent, neg(ONE)))))
+            yield Apply("pow", (base, Apply("add", (exponent, ONE))))
+        case Apply(op="sqrt", args=(inner,)):
+            yield inner
+        case Apply(op="mul" | "hadamard" as op, args=args) if len(set(args)) < len(args):
+            yield left(op, tuple(dict.fromkeys(args)))
+        case Apply(op="div", args=(top, bottom)):
+            yield Apply("div", (top, Apply("pow", (bottom, TWO))))
+
+
+def _double_for_square(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="pow", args=(base, Number(value=power))) if power not in (0, 1):
+            yield Apply("mul", (number(power), base))
+
+
+def _square_for_double(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="mul", args=args) if TWO in args:
+            rest = list(args)
+            rest.remove(TWO)
+            for n, factor in enumerate(rest):
+                squared = (*rest[:n], Apply("pow", (factor, TWO)), *rest[n + 1 :])
+                yield left("mul", squared)
+            if len(rest) > 1:
+                yield Apply("pow", (Apply("mul", tuple(rest)), TWO))
+
+
+def _sum_for_product(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="mul" | "hadamard", args=args):
+            if len(args) <= 5:
+                yield Apply("add", args)
+                if len(args) > 2 and _is_constant(args[0]):
+                    yield Apply("add", (Apply("mul", args[:2]), *args[2:]))
+            for n in range(len(args)) if len(args) > 2 else ():
+                yield Apply("add", (left(node.op, args[:n] + args[n + 1 :]), args[n]))
+
+
+def _product_for_sum(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="add", args=args):
+            product = "mul" if all(is_scalar(arg, scope) for arg in args) else "hadamard"
+            yield Apply(product, args)
+            yield Apply(product, tuple(_without_minus(arg) for arg in args))
+
+
+def _without_minus(node: Expr) -> Expr:
+    return node.args[0] if isinstance(node, Apply) and node.op == "neg" else node
+
+
+def _term_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="add", args=args):
+            for n in range(len(args)):
+                yield left("add", args[:n] + args[n + 1 :])
+
+
+def _brackets(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """A factor in front of a sum that multiplies its first or last term only."""
+    match node:
+        case Apply(op="mul" | "hadamard" | "matmul" as op, args=args):
+            for n, factor in enumerate(args):
+                if isinstance(factor, Apply) and factor.op == "add":
+                    front, back = args[:n], args[n + 1 :]
+                    terms = factor.args
+                    yield Apply("add", (left(op, (*front, terms[0], *back)), *terms[1:]))
+                    yield Apply("add", (*terms[:-1], left(op, (*front, terms[-1], *back))))
+                    yield Apply(
+                        "add", (left(op, (*front, terms[0])), *terms[1:-1], left(op, (terms[-1], *back)))
+                    )
+        case Apply(op="neg", args=(Apply(op="add", args=terms),)):
+            yield Apply("add", (neg(terms[0]), *terms[1:]))
+        case Apply(op="div", args=(Apply(op="add", args=terms), bottom)):
+            yield Apply("add", (*terms[:-1], Apply("div", (terms[-1], bottom))))
+            yield Apply("add", (Apply("div", (terms[0], bottom)), *terms[1:]))
+
+
+def _one_off(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """A position counted one too far, or one too short."""
+    match node:
+        case Apply(op="index", args=(base, *positions)):
+            for n, position in enumerate(positions):
+                for step in (ONE, neg(ONE)):
+                    moved = Apply("add", (position, step))
+                    if isinstance(position, Number):
+                        moved = number(position.value + (1 if step == ONE else -1))  # type: ignore[assignment]
+                    yield Apply("index", (base, *positions[:n], moved, *positions[n + 1 :]))
+
+
+def _other_name(question: Question) -> Iterator[Made]:
+    """A name for another of the same shape that is spelt alike, or stands next to it in the graph."""
+    for right in question.right:
+        used = sorted(free_names(right))
+        for name in used:
+            for other in _akin(name, question.scope):
+                yield _renamed(right, {name: other}), (question.named(other),)
+
+
+def _exchanged(question: Question) -> Iterator[Made]:
+    for right in question.right:
+        used = sorted(free_names(right) - set(question.scope.dims))
+        for one, two in combinations(used[:8], 2):
+            mine, its = question.scope.get(one), question.scope.get(two)
+            if mine is not None and its is not None and mine.shape == its.shape:
+                yield _renamed(right, {one: two, two: one}), (question.named(one), question.named(two))
+
+
+def _akin(name: str, scope: Scope) -> list[str]:
+    mine = scope.get(name)
+    if mine is None:
+        return [dim for dim in scope.dims if dim != name] if name in scope.dims else []
+    found: list[str] = []
+    for other in scope.names:
+        if other.name == name or (other.shape, other.batch) != (mine.shape, mine.batch):
+            continue
+        near = name in _used(other.definition) or other.name in _used(mine.definition)
+        if near or _stem(other.name) == _stem(name) or mine.shape != SCALAR or len(scope.names) <= 8:
+            found.append(other.name)
+    return found
+
+
+def _used(definition: Expr | None) -> frozenset[str]:
+    return frozenset() if definition is None else free_names(definition)
+
+
+def _stem(name: str) -> str:
+    return name.partition("_")[0]
+
+
+def _renamed(expr: Expr, names: dict[str, str]) -> Expr:
+    return substitute(expr, {old: Name(new) for old, new in names.items()})
+
+
+FIRST = (Rule("sign", "sign", "The sign is wrong.", "2x: −2x", whole(_opposite), 5),)
+
+SIZES = (
+    of_formulas(
+        "mean_missing",
+        "factor of an average left out",
+        "The average is missing: divide by the number of terms.",
+        "(1/m) Σ x: Σ x",
+        _size_left_out,
+        2,
+    ),
+    of_formulas(
+        "mean_twice",
+        "divided twice for an average",
+        "The average is taken twice: you divide twice by the number of terms.",
+        "(1/m) Σ x: (1/m²) Σ x",
+        _size_twice,
+    ),
+    of_formulas(
+        "mean_inverted",
+        "multiplied for an average",
+        "For an average, divide by the number of terms; you multiply by it.",
+        "(1/m) Σ x: m Σ x",
+        _size_above,
+    ),
+    of_formulas("wrong_size", "another size", "A size is the wrong one.", "(1/m) Σ x: (1/n) Σ x", _other_size),
+    Rule(
+        "mean_added",
+        "average where there is none",
+        "You divide by a size; nothing is averaged here.",
+        "Σ x: (1/m) Σ x",
+        whole(_averaged),
+    ),
+    of_formulas("sum_missing", "sum left out", "The sum is missing.", "Σ x y: x y", _sum_left_out, 2),
+    Rule(
+        "sum_added",
+        "sum where there is none",
+        "You sum where nothing is summed.",
+        "x y: Σ x y",
+        whole(_summed),
+    ),
+    of_formulas(
+        "wrong_index",
+        "sum over another index",
+        "The sum is over the wrong index.",
+        "Σ_i: Σ_j",
+        _other_index,
+    ),
+    of_formulas(
+        "wrong_range",
+        "range of a sum",
+        "The sum has the wrong range: look at its first and last term, and at what it leaves out.",
+        "Σ_{i ≠ 0}: Σ_i",
+        _whole_range,
+    ),
+)
+
+FORMULA = (
+    of_formulas(
+        "sign_of_term",
+        "sign of a term",
+        "One term has the wrong sign.",
+        "x − y: x + y",
+        _sign_of_term,
+        3,
+    ),
+    of_formulas(
+        "sign_inside",
+        "minus sign inside",
+        "A minus sign inside is missing, or one too many.",
+        "e^(−z): e^z",
+        _minus_dropped,
+        2,
+    ),
+    of_formulas(
+        "constant_missing",
+        "constant factor left out",
+        "A constant factor is missing.",
+        "2x: x",
+        _number_left_out,
+        2,
+    ),
+    Rule(
+        "constant_factor",
+        "constant factor",
+        "Right but for a constant factor.",
+        "x: 2x",
+        whole(_number_wrong),
+        1.5,
+    ),
+    of_formulas(
+        "factor_missing",
+        "factor left out",
+        "A factor is missing.",
+        "a b c: a c",
+        _factor_left_out,
+        2,
+    ),
+    of_formulas("divisor_missing", "divisor left out", "A divisor is missing.", "a/b: a", _divisor_left_out),
+    of_formulas("power", "power", "A power is wrong: look at the exponents.", "1/x²: 1/x", _power),
+    of_formulas(
+        "term_missing",
+        "term left out",
+        "A term of a sum is missing.",
+        "a + b: a",
+        _term_left_out,
+        2,
+    ),
+    of_formulas(
+        "double_for_square",
+        "double in place of the square",
+        "You multiply by the exponent where the power itself stands.",
+        "x²: 2x",
+        _double_for_square,
+    ),
+    of_formulas(
+        "square_for_double",
+        "square in place of the double",
+        "A square stands where none belongs.",
+        "2x: x²",
+        _square_for_double,
+    ),
+    of_formulas("upside_down", "upside down", "A fraction is upside down.", "a/b: b/a", _upside_down),
+    of_formulas(
+        "multiplied_for_divided",
+        "product in place of the quotient",
+        "You multiply by something that is to be divided by, or the reverse.",
+        "a/b: a b",
+        _multiplied_for_divided,
+    ),
+    of_formulas(
+        "factor_twice",
+        "factor twice",
+        "A factor is there once too often.",
+        "a b: a b²",
+        _factor_twice,
+    ),
+    of_formulas(
+        "sum_for_product",
+        "sum in place of the product",
+        "You add what is to be multiplied.",
+        "a b: a + b",
+        _sum_for_product,
+    ),
+    of_formulas(
+        "product_for_sum",
+        "product in place of the sum",
+        "You multiply what is to be added.",
+        "a + b: a b",
+        _product_for_sum,
+    ),
+    of_formulas(
+        "brackets",
+        "brackets",
+        "A factor belongs to a whole sum: look at the brackets.",
+        "a (b + c): a b + c",
+        _brackets,
+    ),
+    of_formulas("off_by_one", "position one off", "A position is off by one.", "g_i: g_(i+1)", _one_off),
+)
+
+NAMES = (
+    Rule("wrong_name", "another name", "One of the names does not belong there.", "σ'(z): σ'(x)", _other_name),
+    Rule("exchanged", "two names exchanged", "{0} and {1} are exchanged.", "x y²: x² y", _exchanged, 2),
+)

@@ -1,0 +1,197 @@
+"""The chain rule written out line by line, so that one line can go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ...errors import AuthorError, GradecheckError
+from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, Shape, add, free_names, substitute
+from ...notation.scope import Declared, Scope
+from ..pullback import in_order
+from ..symbolic import UPSTREAM, Symbolic
+from ..terms import Term
+
+Line = tuple[str, str]
+"""A child and a parent that it is computed from."""
+
+Step = Expr
+"""What flows back along a line, in terms of ``UPSTREAM``, which is what reaches the child."""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The gradient of ``of`` by ``wrt`` in the graph ``forward``: what is asked for.
+
+    ``seed`` is the gradient at ``of``. ``finish`` lays the result out as the answer is to be.
+    """
+
+    forward: Scope
+    of: str
+    wrt: str
+    seed: Expr = ONE
+    transposed: bool = False
+    entry: tuple[Expr, ...] = ()
+    _parents: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _steps: dict[tuple[Line, bool], Step] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The nodes between ``of`` and ``wrt``, both included, backwards."""
+        below = self.between(self.of, self.wrt)
+        return tuple(name for name in reversed(in_order(self.forward)) if name in below)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines on the way from ``of`` back to ``wrt``."""
+        return tuple(
+            (child, parent)
+            for child in self.order
+            if child != self.wrt
+            for parent in self.parents(child)
+            if parent in self.order
+        )
+
+    @cached_property
+    def bottlenecks(self) -> tuple[str, ...]:
+        """The nodes between the two through which every path goes, backwards."""
+        found: list[str] = []
+        open_: set[str] = set()
+        for name in self.order:
+            open_.discard(name)
+            if not open_ and name not in (self.of, self.wrt):
+                found.append(name)
+            open_ |= {parent for child, parent in self.lines if child == name}
+        return tuple(found)
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """The names that a node is computed from."""
+        if name not in self._parents:
+            declared = self.forward.get(name)
+            definition = declared.definition if declared is not None else None
+            used = frozenset[str]() if definition is None else free_names(definition)
+            self._parents[name] = tuple(each.name for each in self.forward.names if each.name in used)
+        return self._parents[name]
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """All names that a node depends on, and itself."""
+        found, todo = set[str](), [name]
+        while todo:
+            one = todo.pop()
+            if one not in found:
+                found.add(one)
+                todo += self.parents(one)
+        return frozenset(found)
+
+    def between(self, of: str, wrt: str) -> frozenset[str]:
+        """The names that ``of`` depends on and that depend on ``wrt``, both included."""
+        return frozenset(name for name in self.ancestors(of) if wrt in self.ancestors(name))
+
+    def step(self, line: Line) -> Step:
+        """What flows back along a line. Raises ``GradecheckError`` where it cannot be derived."""
+        key = line, self._declared(self.of).batch is None
+        if key not in self._steps:
+            self._steps[key] = self._derived(*line)
+        return self._steps[key]
+
+    def _derived(self, child: str, parent: str) -> Step:
+        from_ = self._declared(child)
+        arriving = Declared(UPSTREAM, from_.shape, batch=from_.batch)
+        tape = Symbolic(replace(self.forward, names=(*self.forward.names, arriving)))
+        tape.relevant = frozenset({parent})
+        assert from_.definition is not None
+        total: Term | None = None
+        for name, gradient in tape.contributions(from_.definition, Term(Name(UPSTREAM), from_.shape)):
+            if name == parent:
+                along = tape.between(child, parent, self.of, gradient)
+                total = along if total is None else total + along
+        if total is None:
+            raise AuthorError(f"nothing flows from {child} to {parent}")
+        return total.expr
+
+    def _declared(self, name: str) -> Declared:
+        declared = self.forward.get(name)
+        if declared is None:
+            raise AuthorError(f"'{name}' is not declared")
+        return declared
+
+    def shape(self, name: str) -> Shape:
+        """The shape of a name."""
+        return self._declared(name).shape
+
+    def walked(
+        self,
+        changed: Callable[[Line, Expr, Step], Expr | None] | None = None,
+        joined: Callable[[str, Sequence[Expr]], Expr] | None = None,
+    ) -> Expr:
+        """The gradient, where ``changed`` may give something else for what flows along a line, or nothing.
+
+        ``joined`` puts together what reaches a name along several lines. Raises ``GradecheckError``.
+        """
+        reached: dict[str, list[Expr]] = {self.of: [self.seed]}
+        totals: dict[str, Expr] = {}
+        for name in self.order:
+            arriving = reached.get(name)
+            if not arriving:
+                continue
+            several = joined if joined is not None and len(arriving) > 1 else None
+            totals[name] = add(*arriving) if several is None else several(name, arriving)
+            for parent in self.parents(name) if name != self.wrt else ():
+                if parent not in self.order:
+                    continue
+                line, step = (name, parent), self.step((name, parent))
+                along = after(step, totals[name]) if changed is None else changed(line, totals[name], step)
+                if along is not None:
+                    reached.setdefault(parent, []).append(along)
+        if self.wrt not in totals:
+            raise AuthorError("nothing is left")
+        return self.finish(totals[self.wrt])
+
+    def finish(self, gradient: Expr) -> Expr:
+        """The gradient laid out as the answer is to be."""
+        laid = Apply("transpose", (gradient,)) if self.transposed else gradient
+        return Apply("index", (laid, *self.entry)) if self.entry else laid
+
+    def along(self, line: Line, change: Callable[[Expr, Step], Expr | None]) -> Expr | None:
+        """The gradient with one line walked otherwise; None where nothing comes of it."""
+        try:
+            return self.walked(
+                lambda at, arriving, step: change(arriving, step) if at == line else after(step, arriving)
+            )
+        except GradecheckError:
+            return None
+
+    def with_slips(self, slips: Callable[[Step], Iterator[Step]]) -> Iterator[Expr]:
+        """The gradient with one step exchanged for each of its ``slips``."""
+        for line in self.lines:
+            try:
+                wrong = list(slips(self.step(line)))
+            except GradecheckError:
+                continue
+            for other in wrong:
+                found = self.along(line, lambda arriving, _, other=other: after(other, arriving))  # type: ignore[misc]
+                if found is not None:
+                    yield found
+
+    def other(self, of: str, wrt: str) -> Derivation | None:
+        """The derivation of another gradient in the same graph; None where there is no way between the two."""
+        if of == wrt or wrt not in self.ancestors(of):
+            return None
+        seed = (
+            self.seed if of == self.of else ONE if self.shape(of) == SCALAR else Apply("ones_like", (Name(of),))
+        )
+        entry = self.entry if self.shape(wrt) == self.shape(self.wrt) else ()
+        return replace(self, of=of, wrt=wrt, seed=seed, entry=entry)
+
+    def gradient(self) -> Expr | None:
+        """The right answer; None where it cannot be derived."""
+        try:
+            return self.walked()
+        except GradecheckError:
+            return None
+
+
+def after(step: Step, arriving: Expr) -> Expr:
+    """What flows back along a line where ``arriving`` reaches its child."""
+    return substitute(step, {UPSTREAM: arriving})

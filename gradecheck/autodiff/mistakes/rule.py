@@ -1,0 +1,135 @@
+"""What a rule is: a mistake that people make, and how the answers that follow from it are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from ...notation.expr import ONE, Apply, Expr, Name
+from ...notation.places import places_of, put
+from ...notation.printing import to_text
+from ...notation.scope import Scope
+from ..symbolic import UPSTREAM
+from .derivation import Derivation
+
+ARRIVING = Name(UPSTREAM)
+"""What flows back to a step of a derivation."""
+
+Words = tuple[str, ...]
+"""What is put into the sentence of a rule, in order."""
+
+Made = tuple[Expr, Words]
+"""A wrong answer, and the words that belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked for: the right answers, the one expected first, and how it is derived where it is."""
+
+    right: tuple[Expr, ...]
+    scope: Scope
+    derivation: Derivation | None = None
+
+    def named(self, name: str) -> str:
+        """A name as it is written."""
+        return to_text(Name(name), "unicode", self.scope)
+
+    def quotient(self, of: str, wrt: str) -> str:
+        """A derivative as it is written."""
+        return f"∂{self.named(of)}/∂{self.named(wrt)}"
+
+
+Maker = Callable[[Question], Iterator[Made]]
+"""Gives the wrong answers to a question."""
+
+At = Callable[[Expr, Scope], Iterator[Expr]]
+"""What may stand by mistake in place of one node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the table.
+
+    ``tag`` is what statistics count; ``sentence`` is what students read, with a gap for each word of an answer.
+    It never says what is right. ``example`` is a right answer and a wrong one.
+    """
+
+    tag: str
+    name: str
+    sentence: str
+    example: str
+    make: Maker
+    weight: float = 1
+    """How common it is among those who make mistakes."""
+    at: At | None = None
+    """What goes wrong at a single node, for rules that may be followed in each step of a derivation as well."""
+
+
+def of_nodes(tag: str, name: str, sentence: str, example: str, at: At, weight: float = 1) -> Rule:
+    """A rule about single nodes, of right answers and of the steps that lead to them."""
+    return Rule(tag, name, sentence, example, at_nodes(at), weight, at)
+
+
+def of_formulas(tag: str, name: str, sentence: str, example: str, at: At, weight: float = 1) -> Rule:
+    """The same, where what flows back to a step is no part of the formula that the mistake is made in."""
+    return Rule(tag, name, sentence, example, at_nodes(at), weight, partial(_beside_upstream, at))
+
+
+def _beside_upstream(at: At, node: Expr, scope: Scope) -> Iterator[Expr]:
+    """What ``at`` makes of a node, and of the other factors of one that multiplies what flows back."""
+    if not isinstance(node, Apply) or ARRIVING not in node.args:
+        yield from at(node, scope)
+    elif node.op in ("mul", "hadamard") or (node.op == "matmul" and ARRIVING in (node.args[0], node.args[-1])):
+        place = node.args.index(ARRIVING)
+        rest = node.args[:place] + node.args[place + 1 :]
+        last = place == len(node.args) - 1
+        for other in at(Apply(node.op, rest), scope) if len(rest) > 1 else ():
+            yield Apply(node.op, (other, ARRIVING) if last else (ARRIVING, other))
+    elif node.op == "div" and node.args[0] == ARRIVING:
+        for other in at(Apply("div", (ONE, node.args[1])), scope):
+            yield Apply("mul", (ARRIVING, other))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A wrong answer and the mistake that leads to it."""
+
+    rule: Rule
+    expr: Expr
+    words: Words = ()
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of the rule about this answer."""
+        return self.rule.sentence.format(*self.words)
+
+
+def exchanged(at: At, expr: Expr, scope: Scope) -> Iterator[Expr]:
+    """``expr`` with one node of it exchanged for what ``at`` puts there."""
+    for path, node in places_of(expr):
+        for other in at(node, scope):
+            yield put(expr, path, other)
+
+
+def at_nodes(at: At) -> Maker:
+    """The right answers with one node exchanged."""
+    return whole(partial(exchanged, at))
+
+
+def at_steps(at: At, question: Question) -> Iterator[Made]:
+    """The right answer as it is derived, with one node of one step exchanged."""
+    if question.derivation is not None:
+        for wrong in question.derivation.with_slips(lambda step: exchanged(at, step, question.scope)):
+            yield wrong, ()
+
+
+def whole(make: Callable[[Expr, Scope], Iterator[Expr]]) -> Maker:
+    """Something made of each right answer."""
+
+    def made(question: Question) -> Iterator[Made]:
+        for right in question.right:
+            for wrong in make(right, question.scope):
+                yield wrong, ()
+
+    return made

@@ -1,0 +1,69 @@
+"""The table of rules, simplest first: where several lead to one answer, the first one names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+from ...errors import GradecheckError
+from ...notation.expr import Expr
+from ...notation.scope import Scope
+from .activations import ACTIVATIONS, FUNCTIONS
+from .algebraic import FIRST, FORMULA, NAMES, SIZES
+from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PATHS, PLACES
+from .matrices import MATRICES, TRANSPOSED
+from .rule import Candidate, Maker, Question, Rule, at_steps
+from .sorting import SORTING
+
+RULES: tuple[Rule, ...] = (
+    *FIRST,
+    TRANSPOSED,
+    *PATHS,
+    *SIZES,
+    *CHAIN_FIRST,
+    *ACTIVATIONS,
+    *SORTING,
+    *CHAIN,
+    *MATRICES,
+    *FORMULA,
+    *PLACES,
+    *FUNCTIONS,
+    *CHAIN_LAST,
+    *NAMES,
+)
+MOST_OF_A_RULE = 60
+"""Answers that one rule may make."""
+MOST = 800
+
+
+def candidates(question: Question) -> Iterator[Candidate]:
+    """Wrong answers that follow from single mistakes, each once; some may be equal to one another, or right.
+
+    Mistakes in the right answer as it is written come before those in the steps that lead to it, and names that
+    do not belong there last of all.
+    """
+    seen: set[Expr] = set(question.right)
+    makers: list[tuple[Rule, Maker]] = [(rule, rule.make) for rule in RULES[: -len(NAMES)]]
+    makers += [(rule, partial(at_steps, rule.at)) for rule in RULES if rule.at is not None]
+    makers += [(rule, rule.make) for rule in NAMES]
+    for rule, make in makers:
+        try:
+            for expr, words in islice(make(question), MOST_OF_A_RULE):
+                if expr not in seen and len(seen) < MOST:
+                    seen.add(expr)
+                    yield Candidate(rule, expr, words)
+        except (GradecheckError, RecursionError):
+            continue
+
+
+def of_formula(right: Expr, scope: Scope) -> Iterator[Candidate]:
+    """The same for a formula that nothing is known of but itself.
+
+    >>> from ...notation.parse import parse
+    >>> from ...notation.scope import Declared
+    >>> names = Scope(names=(Declared("x"),))
+    >>> [wrong.rule.name for wrong in of_formula(parse("x^2", names)[0].expr, names)][:3]
+    ['the sign', 'a power', 'double in place of the square']
+    """
+    return candidates(Question((right,), scope))

@@ -1,0 +1,174 @@
+"""The wrong answers of a part with what each comes to at one point, so that an answer is found among them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import isclose, isfinite
+from random import Random
+
+from flint import ctx
+
+from ...algebra.balls import Env, Evaluation, Point, defined
+from ...algebra.evaluate import point_at
+from ...algebra.points import Needs, draw, needs_of, satisfies
+from ...algebra.values import NoValue, Value
+from ...autodiff.mistakes.rule import Candidate, Question
+from ...autodiff.mistakes.table import candidates
+from ...notation.expr import Apply, Expr, Name
+from ...notation.scope import Scope
+from ...problem.mistaken import question
+from ...problem.model import NumericPart, Problem, SymbolicPart
+
+BITS = 80
+TRIES = 6
+"""Points tried for one at which the right answer has a value other than 0."""
+SMALL = 1
+"""The instance whose dimensions are the smallest."""
+RELATIVE = 1e-11
+MOST_PARTS = 256
+"""How many parts one process keeps the wrong answers of."""
+
+Print = tuple[int, int, tuple[float, ...]]
+"""Rows, columns, and the entries at the point."""
+
+
+class Remembering(Evaluation):
+    """An evaluation that knows the parts which it has met: wrong answers have most of theirs in common."""
+
+    __slots__ = ("met",)
+
+    def __init__(self, scope: Scope, point: Point) -> None:
+        super().__init__(scope, point)
+        self.met: dict[tuple[int, tuple[tuple[str, int], ...]], tuple[Expr, Value]] = {}
+
+    def of(self, expr: Expr, env: Env) -> Value:
+        """The value of ``expr``; raises a ``NoValue``."""
+        if not isinstance(expr, Apply):
+            return super().of(expr, env)
+        key = id(expr), tuple(env.items())
+        known = self.met.get(key)
+        if known is None:
+            known = expr, super().of(expr, env)
+            self.met[key] = known
+        return known[1]
+
+
+@dataclass(eq=False)
+class Suspects:
+    """The wrong answers of one part, made as they are needed, in the order of their rules."""
+
+    question: Question
+    condition: Expr | None = None
+    found: list[tuple[Candidate, Print]] = field(default_factory=list)
+    _places: list[Remembering] | None = None
+    _rest: Iterator[Candidate] | None = None
+
+    @property
+    def places(self) -> list[Remembering]:
+        """A few points at which the right answer has a value; the one that tells most comes first."""
+        if self._places is None:
+            scope = self.question.scope
+            names = [declared.name for declared in scope.names] + [index.name for index in scope.indices]
+            needs = needs_of(*map(Name, names), scope=scope)
+            drawn = [Remembering(scope, point) for point in self._points(needs)]
+            rated = [(self._zeros(place), n, place) for n, place in enumerate(drawn)]
+            usable = [(zeros, n, place) for zeros, n, place in rated if zeros is not None]
+            self._places = [place for *_, place in sorted(usable, key=lambda each: each[:2])]
+        return self._places
+
+    def _points(self, needs: Needs) -> Iterator[Point]:
+        """A few points, with small dimensions."""
+        random = Random("suspects")
+        for _ in range(TRIES):
+            try:
+                point = draw(self.question.scope, needs, random, SMALL)
+            except NoValue:
+                return
+            if self.condition is None or satisfies(point, self.condition, self.question.scope):
+                yield point
+
+    def _zeros(self, place: Remembering) -> int | None:
+        """How many entries of the right answer are 0; None where it has no value."""
+        found = self.print_at(self.question.right[0], place)
+        return None if found is None else found[2].count(0.0)
+
+    def print_at(self, expr: Expr, place: Remembering) -> Print | None:
+        """What an expression comes to at a place; None where it has no value."""
+        try:
+            with ctx.workprec(BITS):
+                place.work = 0
+                value = defined(place.of(expr, {}))
+                entries = tuple(float(entry.mid()) for entry in value.entries)
+        except (NoValue, RecursionError, OverflowError):
+            return None
+        return (value.rows, value.columns, entries) if all(map(isfinite, entries)) else None
+
+    def like(self, expr: Expr) -> Iterator[Candidate]:
+        """The wrong answers that have the value of ``expr`` at the first place."""
+        if not self.places:
+            return
+        scope, first = self.question.scope, self.places[0]
+        own = Remembering(scope, first.point)
+        mine = self.print_at(expr, own)
+        if mine is None:
+            return
+        for candidate, its in self.all():
+            if same(mine, its):
+                yield candidate
+
+    def all(self) -> Iterator[tuple[Candidate, Print]]:
+        """All wrong answers that have a value, with it."""
+        if self._rest is None:
+            self._rest = candidates(self.question)
+        n = 0
+        while True:
+            if n < len(self.found):
+                yield self.found[n]
+                n += 1
+                continue
+            candidate = next(self._rest, None)
+            if candidate is None:
+                for place in self.places:
+                    place.met.clear()
+                return
+            value = self.print_at(candidate.expr, self.places[0]) if self.places else None
+            if value is not None:
+                self.found.append((candidate, value))
+
+
+def same(one: Print, two: Print) -> bool:
+    """Whether two have the same shape and the same entries, as far as floats tell."""
+    if one[:2] != two[:2]:
+        return False
+    size = max(map(abs, one[2]), default=0.0)
+    near = 1e-15 * size
+    return all(isclose(a, b, rel_tol=RELATIVE, abs_tol=near) for a, b in zip(one[2], two[2], strict=True))
+
+
+_KEPT: OrderedDict[tuple[int, int], tuple[Problem, object, Suspects]] = OrderedDict()
+
+
+def suspects(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
+    """The wrong answers of a part; kept for the next answer.
+
+    Those of a number are looked at where the number is asked for.
+    """
+    key = id(problem), id(part)
+    known = _KEPT.get(key)
+    if known is None or known[0] is not problem or known[1] is not part:
+        known = problem, part, _made(problem, part)
+        _KEPT[key] = known
+        if len(_KEPT) > MOST_PARTS:
+            _KEPT.popitem(last=False)
+    return known[2]
+
+
+def _made(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
+    asked = question(problem, part)
+    if isinstance(part, SymbolicPart):
+        return Suspects(asked, part.condition)
+    elsewhere = Suspects(asked)
+    point = point_at(dict(problem.values), problem.scope)
+    return Suspects(asked, _places=[Remembering(problem.scope, point), *elsewhere.places[:1]])

@@ -1,0 +1,1 @@
+"""Checking answers from Python and in notebooks: ``gradecheck.check`` and ``%%gradecheck``."""

@@ -1,0 +1,144 @@
+"""What a feedback level hides stays hidden, whatever is wrong and however it is written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from gradecheck.algebra.comparison import Evidence
+from gradecheck.errors import Place
+from gradecheck.gradebook.standing import Graded, ProblemStanding, Standing
+from gradecheck.grading.grade import grade
+from gradecheck.grading.mistakes.fingerprints import suspects
+from gradecheck.grading.verdict import Report, Status
+from gradecheck.notation import to_text
+from gradecheck.problem.compiling import compiled
+from gradecheck.problem.loading import load
+from gradecheck.problem.model import NumericPart, Problem, SymbolicPart
+from gradecheck.report.as_json import dumps, report_json
+from gradecheck.report.feedback_html import feedback_page
+from gradecheck.report.feedback_markdown import feedback_markdown
+from gradecheck.report.terminal import render
+from gradecheck.submission.handed import Person
+from gradecheck.submission.model import Response, Submission
+
+from .standings import NOON
+
+ROOT = Path(__file__).parent.parent.parent
+FILES = [
+    *sorted((ROOT / "problems" / "section3").glob("*.yaml")),
+    *sorted((ROOT / "tests" / "grading" / "graphs").glob("*.yaml")),
+]
+SECRETS = """\
+gradecheck: 1
+title: Numbers that nobody would hit upon
+variables: {x: {value: 1.25, domain: positive}, y: {value: 0.75, domain: positive}}
+graph:
+  q: 7919 x^3
+  f: 6037 q sin(y) + 4969 y
+items:
+  - {id: "1", gradient: ∂f/∂x, symbolic: 3 * 7919 * 6037 x^2 sin(y), numeric: {figures: 6}}
+  - {id: "2", gradient: ∂f/∂y, symbolic: 6037 q cos(y) + 4969, numeric: {figures: 6}}
+  - {id: "3", graph: {figures: 6, blanks: {q: {}, y: {}, v: {node: q, what: value}}}}
+"""
+GIVEN = ("x^2 sin(y)", "-x", "q cos(y)", "f", "q", "1", "2", "x y", "q y", "0", "1/q", "12.5", "-3", "sin(x)/0")
+MOST_ANSWERS = 6
+"""Wrong answers made for each item of the other problems."""
+
+
+def written(report: Report, level: str) -> Iterator[str]:
+    """Every form that a report takes."""
+    yield render(report, level)
+    yield dumps(report_json(report, level))
+    row = ProblemStanding(
+        report.problem,
+        report.title,
+        Graded(1, NOON, report, 12),
+        1,
+        report.score,
+        report.score,
+        report.max_score,
+        feedback=level,
+    )
+    one = Standing(Person("ada", enrolled=True), (row,), (), NOON)
+    yield feedback_markdown(one, "Course")
+    yield feedback_page(one, "Course")
+
+
+@pytest.mark.parametrize("level", ["verdict", "hints"])
+@pytest.mark.parametrize("given", GIVEN)
+def test_nothing_of_the_right_answer_is_told(level: str, given: str) -> None:
+    problem = compiled(SECRETS.encode(), "secrets.yaml", "secrets")
+    keys = [f"{item.id}.{part.kind}" for item in problem.items for part in item.parts if part.kind != "graph"]
+    keys += ["3.graph.q", "3.graph.y", "3.graph.v"]
+    responses = tuple(Response(key, given, Place("sheet")) for key in keys)
+    report = grade(problem, Submission(responses))
+    values = [f"{float(value):.4g}" for value in numbers(problem)]
+    for text in written(report, level):
+        assert [secret for secret in ("7919", "6037", "4969", *values) if secret in text] == []
+
+
+def test_the_full_level_tells_it() -> None:
+    problem = compiled(SECRETS.encode(), "secrets.yaml", "secrets")
+    report = grade(problem, Submission((Response("1.symbolic", "x", Place("sheet")),)))
+    assert all("7919" in text for text in written(report, "full"))
+
+
+def numbers(problem: Problem) -> Iterator[float]:
+    for item in problem.items:
+        for part in item.parts:
+            if isinstance(part, NumericPart):
+                yield float(part.expected_text)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_answer_of_any_problem_is_told(path: Path) -> None:
+    problem = load(path)
+    for item in problem.items:
+        for part in item.parts:
+            if isinstance(part, SymbolicPart):
+                for answer in wrong_answers(problem, item.id, part):
+                    held_back(problem, item.id, part, answer)
+
+
+def wrong_answers(problem: Problem, item: str, part: SymbolicPart) -> Iterator[str]:
+    for test in problem.tests:
+        if test.item == item and test.status == "incorrect" and test.response[0][0] in ("", "symbolic"):
+            yield test.response[0][1]
+    for candidate, _ in islice(suspects(problem, part).all(), MOST_ANSWERS):
+        yield to_text(candidate.expr, "unicode", problem.scope)
+
+
+def held_back(problem: Problem, item: str, part: SymbolicPart, answer: str) -> None:
+    responses = (Response(f"{item}.symbolic", answer, Place("sheet")),)
+    report = grade(problem, Submission(responses))
+    (own,) = (each for each in report.items if each.id == item)
+    verdict = next(each for each in own.parts if each.kind == "symbolic").verdict
+    if verdict.status is not Status.INCORRECT:
+        return
+    secrets = {part.expected_text, to_text(part.expected, "unicode", problem.scope)}
+    if isinstance(verdict.evidence, Evidence) and verdict.evidence.witness is not None:
+        secrets.add(verdict.evidence.witness.expected)
+        shown = " ".join((*dict(verdict.evidence.witness.at).values(), verdict.evidence.witness.given))
+    else:
+        shown = ""
+    for sentence in verdict.feedback:
+        for secret in secrets:
+            if is_telling(secret) and secret not in (answer, verdict.read_as):
+                assert secret not in sentence
+    told = [render(report, level) for level in ("verdict", "hints")]
+    told += [dumps(report_json(report, level)) for level in ("verdict", "hints")]
+    for text in told:
+        assert "expected" not in text
+        for secret in secrets:
+            if is_telling(secret) and secret not in f"{answer} {verdict.read_as} {shown} {own.label}":
+                assert secret not in text, (answer, secret)
+
+
+def is_telling(secret: str) -> bool:
+    """Whether a text would not stand in a report by accident."""
+    return len(re.sub(r"[\s()]", "", secret)) >= 4

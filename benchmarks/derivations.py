@@ -1,9 +1,9 @@
 """Derivations as students write them, and what becomes of them when one leaf or one step is wrong.
 
-A *derivation* of ∂f/∂x on a graph of scalars is its chain rule written out: a sum over the paths from x to f
-of the products of the local gradients along them. Where the graph has arrays or sums over examples, the author's
-own formula is the derivation. Each mutation makes exactly one thing wrong and has the label of the slip. Nothing
-here knows by which names a grader calls mistakes.
+A *derivation* of ∂f/∂x on a graph of scalars is its chain rule written out: a sum over the paths from x to
+f of the products of the local gradients along them. Where the graph has arrays or sums over examples, the
+author's own formula is the derivation. Each mutation makes exactly one thing wrong and has the label of the
+slip. Nothing here knows by which names a grader calls mistakes.
 """
 
 from __future__ import annotations

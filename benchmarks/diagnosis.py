@@ -4,10 +4,11 @@
 
 Mistakes are made in two ways: one leaf or one step of a derivation is made wrong by a program
 (``derivations``), and people's wrong answers were written down with their reasons
-(``tests/grading/mistakes_seen.txt`` and ``mistakes_unseen.txt``). Each has the label of its slip. A grader's tag
-is *right* if ``NAMES`` has it under that label; a tag that says nothing of the mistake (``different``) leaves it
-*unnamed*; any other tag is *wrong*. Two slips that lead to equal answers are one row with both labels. What
-happens to be right, or is accepted, is left out.
+(``tests/grading/mistakes_seen.txt`` and ``mistakes_unseen.txt``). Each has the label of its slip.
+
+A grader's tag is *right* if ``NAMES`` has it under that label; a tag that says nothing of the mistake
+(``different``) leaves it *unnamed*; any other tag is *wrong*. Two slips that lead to equal answers are one row
+with both labels. What happens to be right, or is accepted, is left out.
 
 Times of one run on one machine are compared with one another, never with another run.
 """
@@ -44,44 +45,40 @@ from gradecheck.problem.model import Problem, SymbolicPart
 NAMES: dict[str, frozenset[str]] = {
     label: frozenset(tags.split())
     for label, tags in {
-        "sign": "sign sign_of_term sign_inside path_sign sigmoid_plus tanh_plus",
-        "factor": "constant_missing constant_factor local_missing off_by_one",
-        "missing_factor": "local_missing local_gradient factor_missing upstream_missing divisor_missing"
-        " not_routed brackets not_differentiated forward_value sigmoid_half",
-        "missing_power_factor": "constant_missing factor_missing",
-        "extra_factor": "local_twice factor_twice extra_factor",
-        "inverted": "inverse upside_down multiplied_for_divided sign_inside mean_inverted",
-        "wrong_derivative": "sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus tanh_as_sigmoid"
-        " divisor_missing factor_missing multiplied_for_divided tanh_wrong wrong_derivative"
-        " not_differentiated argument_for_value value_for_mask mask_inverted power"
-        " constant_missing sign sign_inside path_sign",
-        "undifferentiated": "not_differentiated forward_value value_for_mask wrong_derivative"
-        " square_for_double",
-        "exponent": "power factor_twice tanh_linear divisor_missing",
-        "wrong_operand": "wrong_input wrong_name forward_value exchanged",
-        "wrong_name": "wrong_name exchanged wrong_input mask_elsewhere wrong_place forward_value",
-        "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
-        "wrong_variable": "wrong_input exchanged local_missing",
-        "wrong_output": "wrong_output local_gradient",
-        "missing_path": "path_missing term_missing",
-        "path_twice": "path_twice",
-        "extra_path": "extra_term constant_term",
-        "sum_for_product": "sum_for_product added brackets",
-        "product_for_sum": "paths_multiplied product_for_sum",
-        "product_rule": "path_missing paths_multiplied sum_for_product product_for_sum",
         "bracket": "brackets",
-        "summation": "sum_missing wrong_range not_summed",
-        "mean": "mean_missing mean_twice mean_inverted factor_missing",
-        "mask": "mask_inverted mask_missing mask_elsewhere",
-        "kind_of_product": "wrong_product outer_for_inner",
-        "inverse_permutation": "routed_back",
-        "index": "entries_moved off_by_one",
-        "transpose": "transposed layout factor_transposed routed_back",
-        "order": "transposed factors_swapped",
         "decimal": "decimal",
+        "exponent": "power double_for_square square_for_double factor_twice factor_missing divisor_missing",
+        "extra_factor": "local_twice factor_twice",
+        "factor": "constant_factor constant_missing",
+        "index": "wrong_index off_by_one entries_moved wrong_name",
+        "inverse_permutation": "routed_back entries_moved",
+        "inverted": "inverse upside_down multiplied_for_divided",
+        "kind_of_product": "wrong_product outer_for_inner",
+        "mask": "mask_missing mask_inverted value_for_mask mask_elsewhere",
+        "mean": "mean_missing mean_twice mean_inverted mean_added divisor_missing",
+        "missing_factor": "local_missing factor_missing local_gradient upstream_missing divisor_missing "
+        "not_routed",
+        "missing_path": "path_missing term_missing",
+        "missing_power_factor": "constant_missing constant_factor factor_missing",
+        "order": "factors_swapped transposed",
+        "path_twice": "path_twice constant_factor",
+        "product_for_sum": "paths_multiplied product_for_sum",
+        "product_rule": "product_for_sum sum_for_product",
+        "sign": "sign path_sign sign_of_term sign_inside sigmoid_plus tanh_plus",
+        "sum_for_product": "added sum_for_product",
+        "summation": "sum_missing sum_added wrong_range not_summed",
+        "transpose": "transposed factor_transposed layout routed_back",
+        "undifferentiated": "not_differentiated forward_value value_for_mask",
+        "wrong_derivative": "wrong_derivative sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus "
+        "tanh_as_sigmoid tanh_wrong power sign_inside sign_of_term mask_inverted value_for_mask",
+        "wrong_name": "wrong_name exchanged wrong_input wrong_place mask_elsewhere not_sorted",
+        "wrong_operand": "wrong_input wrong_name exchanged",
+        "wrong_output": "wrong_output local_gradient local_missing upstream_missing",
+        "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
+        "wrong_variable": "wrong_input",
     }.items()
 }
-"""Which tags of the grader are right names for which slip: those whose sentence is what went wrong."""
+"""Which tags of ``docs/diagnosis.md`` are right names for which slip; of a tag with + each half must be."""
 
 SILENT = frozenset({"", "different", "wrong_shape", "undefined"})
 """Tags that name no mistake."""
@@ -115,7 +112,8 @@ class Judged:
         note = self.verdict.note
         if note in SILENT:
             return "unnamed"
-        return "right" if any(note in NAMES.get(label, ()) for label in self.row.labels) else "wrong"
+        allowed = {tag for label in self.row.labels for tag in NAMES.get(label, ())}
+        return "right" if allowed.issuperset(note.split("+")) else "wrong"
 
 
 # ---- the rows ------------------------------------------------------------------------------------------------

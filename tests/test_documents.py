@@ -29,7 +29,7 @@ MODELS = [kind for kind in vars(schema).values() if isinstance(kind, type) and i
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_key_of_the_format_is_described(model: type[BaseModel]) -> None:
-    for key in model.model_fields:
+    for key in (field.alias or name for name, field in model.model_fields.items()):
         assert re.search(rf"\b{key}\b", FORMAT), key
 
 

@@ -11,6 +11,7 @@ import click
 
 from . import completing
 from .output import is_plain, look, say
+from .student_option import student_option
 
 if TYPE_CHECKING:
     from ..grading.verdict import Report
@@ -30,19 +31,28 @@ if TYPE_CHECKING:
     multiple=True,
     help="Put the answers of this sheet into the drawn graph, with what is right and wrong.",
 )
+@student_option
 @click.option("--walk", is_flag=True, help="Go through backprop step by step instead.")
 def command(
-    problem: str, solution: bool, graph: bool, svg: Path | None, answers: tuple[Path, ...], walk: bool
+    problem: str,
+    solution: bool,
+    graph: bool,
+    svg: Path | None,
+    answers: tuple[Path, ...],
+    student: str,
+    walk: bool,
 ) -> int:
     """Show PROBLEM: its statement, its graph and what it asks."""
+    from ..grading.whose import own_problems
     from ..problem.finding import find
     from ..problem.loading import load
 
-    problems = [load(path) for path in find(problem)]
+    problems = own_problems([load(path) for path in find(problem)], student)
     if answers and not (graph or svg):
         raise click.UsageError("--answers go into a picture: add --graph or --svg FILE")
     if graph or svg:
-        _draw(problems, _graded(problems, answers), solution, graph, svg)
+        own, reports = _graded(problems, answers, student)
+        _draw(own, reports, solution, graph, svg)
     if walk:
         from ..report.walk import walk as walked
 
@@ -56,15 +66,18 @@ def command(
     return 0
 
 
-def _graded(problems: Sequence[Problem], answers: Sequence[Path]) -> list[Report | None]:
-    """A report for each problem; none without answers."""
+def _graded(
+    problems: Sequence[Problem], answers: Sequence[Path], student: str
+) -> tuple[Sequence[Problem], list[Report | None]]:
+    """The problems as the student of the answers has them, and a report for each; none without answers."""
     if not answers:
-        return [None for _ in problems]
+        return problems, [None for _ in problems]
     from ..grading.grade import grade
+    from ..grading.whose import own_variants
     from ..submission import read
 
-    submission = read(answers)
-    return [grade(problem, submission) for problem in problems]
+    own, submission = own_variants(problems, read(answers), student)
+    return own, [grade(problem, submission) for problem in own]
 
 
 def _draw(

@@ -14,6 +14,7 @@ import click
 from ..report.words import LEVELS, at_least
 from . import completing
 from .output import look, say
+from .student_option import student_option
 
 if TYPE_CHECKING:
     from ..grading.verdict import Report
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )
+@student_option
 @click.option(
     "--trust/--no-trust",
     default=True,
@@ -37,7 +39,13 @@ if TYPE_CHECKING:
     help="Where this machine has no sandbox (gradecheck doctor), run code without one, or refuse to.",
 )
 def command(
-    problem: str, answers: tuple[Path, ...], as_json: bool, feedback: str | None, seed: int, trust: bool
+    problem: str,
+    answers: tuple[Path, ...],
+    as_json: bool,
+    feedback: str | None,
+    seed: int,
+    student: str,
+    trust: bool,
 ) -> int:
     """Grade ANSWERS to PROBLEM: a problem file, a folder of them, an assignment, or an id such as section3.
 
@@ -49,9 +57,11 @@ def command(
     """
     if not answers and (as_json or not sys.stdin.isatty()):
         raise click.UsageError("there are no ANSWERS to grade: name an answer sheet, or - for standard input")
+    from ..grading.whose import own_variants
     from ..problem.assignment import assignment_of
     from ..problem.finding import find
     from ..problem.loading import load
+    from ..submission.model import Submission
 
     assignment = assignment_of(problem)
     problems = [load(path) for path in (assignment.files if assignment else find(problem))]
@@ -60,8 +70,12 @@ def command(
         if not as_json:
             _introduce(assignment)
     levels = [level_for(one, feedback) for one in problems]
-    submission = _read(answers, problems) if answers else _ask(problems, levels, seed)
-    return _grade(problems, levels, submission, seed, as_json, trust, assignment)
+    if answers:
+        own, submission = _read(answers, problems, student)
+    else:
+        own, _ = own_variants(problems, Submission(()), student)
+        submission = _ask(own, levels, seed)
+    return _grade(own, levels, submission, seed, as_json, trust, assignment)
 
 
 def _introduce(assignment: Assignment) -> None:
@@ -79,13 +93,16 @@ def level_for(problem: Problem, asked: str | None) -> str:
     return problem.feedback
 
 
-def _read(answers: Sequence[Path], problems: Sequence[Problem]) -> Submission:
-    """The answers, with a warning for each that belongs to none of the problems."""
+def _read(
+    answers: Sequence[Path], problems: Sequence[Problem], student: str
+) -> tuple[Sequence[Problem], Submission]:
+    """The problems as their student has them, and the answers, with a warning for each that is to none."""
     from ..grading.matching import unmatched
+    from ..grading.whose import own_variants
     from ..submission import read
 
-    submission = read(answers)
-    return replace(submission, warnings=(*submission.warnings, *unmatched(problems, submission)))
+    own, submission = own_variants(problems, read(answers), student)
+    return own, replace(submission, warnings=(*submission.warnings, *unmatched(own, submission)))
 
 
 def _ask(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Submission:

@@ -6,6 +6,7 @@ import click
 
 from ..report.words import LEVELS
 from . import completing
+from .student_option import student_option
 
 # An answer may begin with a minus sign, and hold any letter behind it: no option here has a short name.
 _SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -17,11 +18,18 @@ _SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWER...")
 @click.option("--after", multiple=True, metavar="ITEM=ANSWER", help="The answer to an earlier item.")
 @click.option("--feedback", type=click.Choice(LEVELS), help="Show less than the problem allows.")
+@student_option
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )
 def command(
-    problem: str, item: str, answers: tuple[str, ...], after: tuple[str, ...], feedback: str | None, seed: int
+    problem: str,
+    item: str,
+    answers: tuple[str, ...],
+    after: tuple[str, ...],
+    feedback: str | None,
+    student: str,
+    seed: int,
 ) -> int:
     """Show how ANSWER to ITEM of PROBLEM is read and judged; of several problems the one with that item.
 
@@ -32,13 +40,14 @@ def command(
     problem file, 3 if the machine failed.
     """
     from ..grading.trying import tried, with_item
+    from ..grading.whose import own_problems
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.terminal import render
     from .output import look
     from .submit import level_for, say_if_unconfined
 
-    loaded = with_item([load(file) for file in find(problem)], item, problem)
+    loaded = with_item(own_problems([load(file) for file in find(problem)], student), item, problem)
     report = tried(loaded, item, answers, after, seed, files=True)
     say_if_unconfined()
     click.echo(render(report, level_for(loaded, feedback), **look()), nl=False)

@@ -87,7 +87,8 @@ def _is_sound(file: Path, seed: int) -> bool:
         say(failure(problem, outcome))
     tests = "its tests were not run"
     if found.outcomes is not None:
-        tests = _verdict(len(found.outcomes), len(found.failed))
+        tests = _verdict(len(problem.tests) * found.variants, len(found.failed))
+        tests += f" on {found.variants} variants" if found.variants > 1 else ""
     say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
     for note in (*problem.notes, *found.criticism.overlooked):
         say(f"  note: {' '.join(note.split())}")

@@ -20,9 +20,11 @@ from ..problem.course import Course
 from ..problem.model import Problem
 from ..submission.handed import Oddity, Person
 from .decisions import Decisions
+from .forms import basis_of
 from .policies import stand
+from .shard import variant_of
 from .standing import Graded, Standing
-from .store import Store
+from .store import Store, person_of
 
 REMEMBERED = 20_000
 """How many verdicts are in memory at once."""
@@ -38,6 +40,7 @@ class _Row(NamedTuple):
     basis: str
     warnings: str
     milliseconds: int
+    variant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Gradebook:
         rows = self.store.db.execute("select id, data from person")
         handed_in = self.store.db.execute("select distinct student from attempt")
         found = {own_id: Person(own_id) for (own_id,) in handed_in}
-        return found | {own_id: _person(own_id, data) for own_id, data in rows}
+        return found | {own_id: person_of(own_id, data) for own_id, data in rows}
 
     def unfinished(self) -> int:
         """How many attempts are not judged on the problems as they are: a run was stopped."""
@@ -120,8 +123,9 @@ class Gradebook:
     def _graded(self) -> Iterator[tuple[str, dict[str, list[Graded]]]]:
         """For each student who handed in, all that was graded, by problem, in the order of attempts."""
         rows = self.store.db.execute(
-            "select student, attempt.id, at, graded.problem, basis, warnings, milliseconds from attempt "
-            "join graded on graded.attempt = attempt.id order by student, attempt.id, graded.problem"
+            "select student, attempt.id, at, graded.problem, basis, warnings, milliseconds, variant "
+            "from attempt join graded on graded.attempt = attempt.id "
+            "order by student, attempt.id, graded.problem"
         )
         for student, own in groupby(map(_Row._make, rows), key=itemgetter(0)):
             listed = list(own)
@@ -140,19 +144,21 @@ class Gradebook:
             "where attempt = ? and problem = ?",
             (row.attempt, row.problem),
         )
+        numbers, labels = variant_of(row.variant)
         by_place = {place: (key, json.loads(response)) for place, key, response in answers}
         items, place = [], 0
-        for item, label, points, parts in outlined.outline:
+        for number, (item, label, points, parts) in enumerate(outlined.outline):
             reports = []
             for part, kind, share in parts:
                 key, response = by_place.get(place, ("", ""))
                 verdict, form = self.verdict(key) if key else (blank(), "")
-                report = PartReport(part, kind, Fraction(share), response, verdict, key)
-                reports.append(self.decisions.applied(row.problem, report, form))
+                report = PartReport(part, kind, Fraction(share), response, verdict, key, basis_of(form))
+                reports.append(self.decisions.applied(row.problem, report, form, numbers))
                 place += 1
+            label = labels[number] if labels else label
             items.append(ItemReport(item, label, Fraction(points), tuple(reports)))
         problem, warnings = outlined.problem, tuple(json.loads(row.warnings))
-        return Report(problem.id, problem.title, outlined.seed, tuple(items), warnings)
+        return Report(problem.id, problem.title, outlined.seed, tuple(items), warnings, numbers)
 
     def _outlined(self, basis: str) -> _Outlined:
         if basis not in self._outlines:
@@ -183,11 +189,6 @@ def _answered(attempts: list[Graded]) -> list[Graded]:
 
 def _has_answers(report: Report) -> bool:
     return any(part.response for item in report.items for part in item.parts)
-
-
-def _person(own_id: str, data: str) -> Person:
-    name, section, ids, enrolled = json.loads(data)
-    return Person(own_id, name, section, tuple((kind, text) for kind, text in ids), enrolled)
 
 
 def _numbers(rows: Sequence[_Row]) -> dict[int, int]:

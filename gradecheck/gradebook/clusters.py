@@ -26,7 +26,7 @@ from ..notation import parse
 from ..notation.expr import Expr
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
-from ..problem.model import Problem, SymbolicPart
+from ..problem.model import Numbers, Problem, SymbolicPart
 from .sameness import SEED, are_equal, compared_over, symbolic_part
 from .wrong_answers import Answer, PartAnswers
 
@@ -63,6 +63,8 @@ class Cluster:
     spellings: tuple[tuple[str, int], ...]
     different: int = 0
     wrong: str = ""
+    variant: Numbers = ()
+    """The numbers that the answers are to, where students have their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,14 @@ class _Group:
     values: tuple[Value | None, ...] = ()
 
     @property
-    def rank(self) -> tuple[int, str]:
+    def rank(self) -> tuple[int, str, Numbers]:
         """Sorts the commonest first, and the same way in every run."""
-        return -self.answers.total(), min(answer.key for answer in self.answers)
+        return -self.answers.total(), min(answer.key for answer in self.answers), self.variant
+
+    @property
+    def variant(self) -> Numbers:
+        """The numbers that the answers are to."""
+        return next(iter(self.answers)).variant
 
     @property
     def text(self) -> str:
@@ -116,6 +123,7 @@ class _Group:
             spellings=() if kind == "code" else tuple(spellings[:MOST_SPELLINGS]),
             different=0 if kind == "code" else len(spellings),
             wrong=spellings[0][0] if kind == "code" else "",
+            variant=self.variant,
         )
 
 
@@ -138,7 +146,7 @@ def _of_part(answers: PartAnswers, problem: Problem | None) -> PartClusters:
     if problem is not None and answers.kind in ("numeric", "graph"):
         groups = _merged(groups, lambda group: _number(group.text, problem.scope))
     elif problem is not None and answers.kind == "symbolic":
-        groups = _by_meaning(groups, symbolic_part(problem, answers.item), problem.scope)
+        groups = _by_meaning(groups, symbolic_part(problem, answers.item), problem)
     found = tuple(group.cluster(answers.kind) for group in sorted(groups, key=lambda group: group.rank))
     others = answers.wrong - sum(cluster.count for cluster in found)
     return PartClusters(
@@ -147,25 +155,25 @@ def _of_part(answers: PartAnswers, problem: Problem | None) -> PartClusters:
 
 
 def _by_key(counts: Counter[Answer]) -> list[_Group]:
-    groups: dict[tuple[bool, str], _Group] = {}
+    groups: dict[tuple[bool, str, Numbers], _Group] = {}
     for answer, count in counts.items():
         unread = answer.status is Status.INVALID
-        groups.setdefault((unread, answer.key), _Group()).answers[answer] += count
+        groups.setdefault((unread, answer.key, answer.variant), _Group()).answers[answer] += count
     return list(groups.values())
 
 
 def _merged(groups: Sequence[_Group], form: Callable[[_Group], str | None]) -> list[_Group]:
     """Groups of one ``form`` drawn together; those that have none, or could not be read, stay as they are."""
-    by_form: dict[str, _Group] = {}
+    by_form: dict[tuple[str, Numbers], _Group] = {}
     apart: list[_Group] = []
     for group in sorted(groups, key=lambda group: group.rank):
         found = None if group.is_unread else form(group)
         if found is None:
             apart.append(group)
-        elif found in by_form:
-            by_form[found].answers += group.answers
+        elif (found, group.variant) in by_form:
+            by_form[found, group.variant].answers += group.answers
         else:
-            by_form[found] = group
+            by_form[found, group.variant] = group
     return [*by_form.values(), *apart]
 
 
@@ -189,9 +197,12 @@ def _figures(value: Fraction) -> str:
         return str(value)
 
 
-def _by_meaning(groups: Sequence[_Group], part: SymbolicPart | None, scope: Scope) -> list[_Group]:
-    """Groups that are equal as expressions drawn together, as far as the bounds go."""
-    read = 0
+def _by_meaning(groups: Sequence[_Group], part: SymbolicPart | None, problem: Problem) -> list[_Group]:
+    """Groups that are equal as expressions drawn together, as far as the bounds go.
+
+    Where students have their own numbers, only what is equal whatever these are.
+    """
+    read, scope = 0, problem.scope
 
     def form(group: _Group) -> str | None:
         nonlocal read
@@ -205,6 +216,8 @@ def _by_meaning(groups: Sequence[_Group], part: SymbolicPart | None, scope: Scop
             return None
 
     merged = sorted(_merged(groups, form), key=lambda group: group.rank)
+    if problem.variant:
+        return merged
     scope, condition = compared_over(part, scope)
     compared = [group for group in merged if group.expr is not None][:MOST_FORMS]
     _evaluate(compared, scope, condition)

@@ -9,14 +9,18 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from ..grading.verdict import PartReport, earning
-from ..problem.model import Problem
+from ..problem.model import Numbers, Problem
 from .forms import form_of
+from .shard import numbers_row, variant_of
 from .store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``who`` gave all answers of this form ``credit`` (0 to 1), with a sentence for the students."""
+    """``who`` gave all answers of this form ``credit`` (0 to 1), with a sentence for the students.
+
+    ``basis`` stands for the earlier answers of those who wrote it, where it was judged with them.
+    """
 
     problem: str
     part: str
@@ -26,6 +30,8 @@ class Decision:
     remark: str
     who: str
     at: datetime
+    basis: str = ""
+    variant: Numbers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +47,38 @@ class Decisions:
         problems = {problem.id: problem for problem in store.problems()}
         found: dict[tuple[str, str, str], Decision] = {}
         for row in store.db.execute(
-            "select problem, part, kind, response, credit, remark, who, at from decision order by id"
+            "select problem, part, kind, response, credit, remark, who, at, variant from decision order by id"
         ):
-            problem, part, kind, response, credit, remark, who, at = row
+            problem, part, kind, response, credit, remark, who, at, numbers = row
+            answer, basis = _answer(response)
             one = Decision(
                 problem,
                 part,
                 kind,
-                json.loads(response),
+                answer,
                 Fraction(credit),
                 json.loads(remark),
                 json.loads(who),
                 datetime.fromisoformat(at),
+                basis,
+                variant_of(numbers)[0],
             )
-            if problem in problems:
-                form, _ = form_of(kind, one.response, problems[problem])
+            own = _own(problems.get(problem), one.variant)
+            if own is not None:
+                form, _ = form_of(kind, one.response, own, basis)
                 found[problem, part, form] = one
         return cls(found, problems)
 
-    def applied(self, problem: str, part: PartReport, form: str) -> PartReport:
-        """A part with the decision on answers of its form in force; the form is found where it is ""."""
+    def applied(self, problem: str, part: PartReport, form: str, numbers: Numbers = ()) -> PartReport:
+        """A part with the decision on answers of its form in force; the form is found where it is "".
+
+        ``numbers`` are those of the student's variant.
+        """
         if not any((problem, part.id) == (one, other) for one, other, _ in self.by_form):
             return part
-        if not form and part.response and problem in self.problems:
-            form, _ = form_of(part.kind, part.response, self.problems[problem])
+        own = _own(self.problems.get(problem), numbers)
+        if not form and part.response and own is not None:
+            form, _ = form_of(part.kind, part.response, own, part.basis)
         decision = self.by_form.get((problem, part.id, form))
         if decision is None:
             return part
@@ -79,15 +93,33 @@ class Decisions:
         return replace(part, verdict=verdict)
 
 
+def _written(one: Decision) -> str:
+    """An answer as it is kept: its text, and beside it the earlier answers that it rests on, if any."""
+    return json.dumps([one.response, one.basis] if one.basis else one.response)
+
+
+def _answer(kept: str) -> tuple[str, str]:
+    found = json.loads(kept)
+    return (found, "") if isinstance(found, str) else (found[0], found[1])
+
+
+def _own(problem: Problem | None, numbers: Numbers) -> Problem | None:
+    """The variant with these numbers; ``None`` where the problem has no such variant any more."""
+    if problem is None or [name for name, _ in numbers] != [name for name, _ in problem.variant]:
+        return None
+    return replace(problem, variant=numbers)
+
+
 def decide(store: Store, decisions: tuple[Decision, ...]) -> None:
     """Keep decisions. Nothing that was decided before is lost: the last one counts."""
     with store.transaction() as db:
         for one in decisions:
             db.execute(
-                "insert into decision (problem, part, kind, response, credit, remark, who, at) "
-                "values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into decision (problem, part, kind, response, credit, remark, who, at, variant) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    *(one.problem, one.part, one.kind, json.dumps(one.response), str(one.credit)),
+                    *(one.problem, one.part, one.kind, _written(one), str(one.credit)),
                     *(json.dumps(one.remark), json.dumps(one.who), one.at.astimezone(UTC).isoformat()),
+                    numbers_row(one.variant),
                 ),
             )

@@ -22,15 +22,15 @@ insert into problem select * from part.problem where true on conflict (basis) do
 insert or ignore into asked select own.id, problem from part.asked
   join part.attempt as other on other.id = asked.attempt
   join main.attempt as own on own.student = other.student and own.digest = other.digest;
-insert or replace into graded select own.id, problem, basis, warnings, milliseconds from part.graded
+insert or replace into graded select own.id, problem, basis, warnings, milliseconds, variant from part.graded
   join part.attempt as other on other.id = graded.attempt
   join main.attempt as own on own.student = other.student and own.digest = other.digest;
 insert or replace into answer select own.id, problem, place, verdict from part.answer
   join part.attempt as other on other.id = answer.attempt
   join main.attempt as own on own.student = other.student and own.digest = other.digest;
-insert into decision (problem, part, kind, response, credit, remark, who, at)
-  select problem, part, kind, response, credit, remark, who, at from part.decision
-  except select problem, part, kind, response, credit, remark, who, at from main.decision;
+insert into decision (problem, part, kind, response, credit, remark, who, at, variant)
+  select problem, part, kind, response, credit, remark, who, at, variant from part.decision
+  except select problem, part, kind, response, credit, remark, who, at, variant from main.decision;
 """.split(";\n")[:-1]
 
 

@@ -15,10 +15,12 @@ from ..grading.stored import from_text
 from ..grading.verdict import Verdict
 from ..notation import parse
 from ..notation.expr import Expr
-from ..problem.model import Item, Problem
+from ..problem.model import Item, Numbers, Problem
+from ..problem.variants import variant
 from .decisions import Decision, Decisions, decide
+from .forms import basis_of
 from .sameness import are_equal, compared_over, symbolic_part
-from .shard import parts_of
+from .shard import parts_of, variant_of
 from .store import Store
 
 MOST_COMPARED = 40
@@ -26,10 +28,11 @@ MOST_COMPARED = 40
 
 _ROWS = """
 select answer.problem, answer.place, problem.outline,
-  verdict.review, verdict.form, verdict.response, verdict.data,
+  verdict.review, verdict.form, verdict.response, verdict.data, max(graded.variant),
   count(distinct attempt.student) as students
 from verdict join answer on answer.verdict = verdict.key join attempt on attempt.id = answer.attempt
 join problem on problem.id = answer.problem and problem.position >= 0
+join graded on graded.attempt = answer.attempt and graded.problem = answer.problem
 where verdict.review != '' group by answer.problem, answer.place, verdict.key
 order by problem.position, answer.place, students desc, verdict.response, verdict.key
 """
@@ -42,6 +45,11 @@ class Spelling:
     response: str
     form: str
     students: int
+
+    @property
+    def basis(self) -> str:
+        """The earlier answers of those who wrote it, where it was judged with them."""
+        return basis_of(self.form)
 
 
 @dataclass(slots=True)
@@ -77,11 +85,12 @@ def groups(store: Store) -> list[Group]:
     """All groups, in the order of problems and parts, the commonest first."""
     problems = {problem.id: problem for problem in store.problems()}
     decisions = Decisions.read(store)
-    found: dict[tuple[str, int, str], list[Group]] = {}
-    for problem_id, place, outline, reason, form, response, data, students in store.db.execute(_ROWS):
-        problem = problems[problem_id]
+    found: dict[tuple[str, int, str, Numbers], list[Group]] = {}
+    for problem_id, place, outline, reason, form, response, data, said, students in store.db.execute(_ROWS):
+        numbers, _ = variant_of(said)
+        problem = variant(problems[problem_id], numbers) if numbers else problems[problem_id]
         item, part, kind = list(parts_of(outline))[place]
-        own = found.setdefault((problem_id, place, reason), [])
+        own = found.setdefault((problem_id, place, reason, numbers), [])
         spelling = Spelling(json.loads(response), form, students)
         group = next((one for one in own if _belongs(spelling, one, len(own))), None)
         if group is None:
@@ -98,6 +107,8 @@ def _belongs(spelling: Spelling, group: Group, groups: int) -> bool:
     """Whether a spelling is the answer of the group: by its form, or as it can be compared."""
     if any(spelling.form == each.form for each in group.spellings):
         return True
+    if spelling.basis != group.spellings[0].basis:
+        return False
     if groups > MOST_COMPARED or group.reason == "invalid" or group.kind == "code":
         return False
     one, other = (_read(text, group.problem) for text in (spelling.response, group.spellings[0].response))
@@ -118,7 +129,12 @@ def decisions_on(group: Group, credit: Fraction, remark: str, who: str) -> Itera
     """A decision for each form that the answers of a group have."""
     now = datetime.now(UTC)
     for spelling in {each.form: each for each in group.spellings}.values():
-        yield Decision(group.problem.id, group.part, group.kind, spelling.response, credit, remark, who, now)
+        asked = group.problem
+        yield Decision(
+            *(asked.id, group.part, group.kind, spelling.response, credit, remark, who, now),
+            basis=spelling.basis,
+            variant=asked.variant,
+        )
 
 
 def credit_of(text: str) -> Fraction:

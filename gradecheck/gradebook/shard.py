@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from time import perf_counter
 from typing import TypeVar
 
-from ..errors import GradecheckError, MachineError
+from ..errors import AuthorError, GradecheckError, MachineError
 from ..grading.grade import grade
 from ..grading.matching import unmatched
 from ..grading.memo import Memo
 from ..grading.stored import from_text, to_text
 from ..grading.verdict import PartReport, Report, Status
+from ..grading.whose import drawn_for
 from ..problem.codec import decode
-from ..problem.model import Problem
+from ..problem.model import Numbers, Problem
+from ..problem.variants import for_student
 from ..submission import read_files
+from ..submission.handed import Person
 from ..submission.model import Submission
 from .engine import engine
 from .forms import form_of, review_reason
 
 T = TypeVar("T")
+
+NOBODY = Person("")
 
 Missing = str
 """Why a file has no content."""
@@ -30,11 +36,12 @@ Missing = str
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One attempt with its files, and the problems that it is to be judged on."""
+    """One attempt of ``person`` with its files, and the problems that it is to be judged on."""
 
     attempt: int
     files: tuple[tuple[str, bytes | Missing], ...]
     problems: tuple[str, ...]
+    person: Person = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +83,17 @@ class VerdictRow:
 
 @dataclass(frozen=True, slots=True)
 class GradedRow:
-    """An attempt judged on a problem: keys of verdicts in the order of the outline, "" for blanks."""
+    """An attempt judged on a problem: keys of verdicts in the order of the outline, "" for blanks.
+
+    ``variant`` is what ``variant_text`` says of a variant, "" where all have the same problem.
+    """
 
     attempt: int
     problem: str
     keys: tuple[str, ...]
     warnings: tuple[str, ...]
     milliseconds: int
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ class Failure:
     attempt: int
     problem: str
     why: str
+    remedy: str = "run again, or report it"
 
 
 @dataclass(slots=True)
@@ -140,20 +152,56 @@ def judge(shard: Shard) -> Judged:
 
 
 def _one(work: Work, problems: Mapping[str, Problem], order: Order, memo: Memo, judged: Judged) -> None:
-    asked = [problems[name] for name in work.problems]
-    reading = _guarded(lambda: _submission(work.files, asked))
-    for name in work.problems:
+    found = _guarded(lambda: _read(work, problems, judged))
+    if isinstance(found, str):
+        judged.failures += [Failure(work.attempt, name, found) for name in work.problems]
+        return
+    reading, own = found
+    for name, problem in own.items():
         start = perf_counter()
-        if isinstance(reading, str):
-            judged.failures.append(Failure(work.attempt, name, reading))
-            continue
-        problem = problems[name]
         report = _guarded(lambda: grade(problem, reading, order.seed, trust=order.trust, memo=memo))  # noqa: B023
         if isinstance(report, str):
             judged.failures.append(Failure(work.attempt, name, report))
             continue
         milliseconds = round((perf_counter() - start) * 1000)
         _enter(work, problem, report, reading.warnings, milliseconds, memo, judged)
+        judged.outlines.setdefault(name, outline(_labelled(report, problems[name])))
+
+
+def _read(work: Work, problems: Mapping[str, Problem], judged: Judged) -> tuple[Submission, dict[str, Problem]]:
+    """What is in the files, with a warning for each that is missing and each answer that is to no item, and
+    the problems as who handed them in has them.
+    """
+    found = read_files([(name, content) for name, content in work.files if isinstance(content, bytes)])
+    missing = tuple(f"{name}: {content}" for name, content in work.files if isinstance(content, str))
+    asked = {name: _own(problems[name], work, found, judged) for name in work.problems}
+    own = {name: problem for name, problem in asked.items() if problem is not None}
+    odd = unmatched([own.get(name, problems[name]) for name in work.problems], found)
+    return replace(found, warnings=(*missing, *found.warnings, *odd)), own
+
+
+def _own(problem: Problem, work: Work, reading: Submission, judged: Judged) -> Problem | None:
+    """The problem as who handed it in has it; ``None``, and a failure, where that is not to be told."""
+    if problem.family is None:
+        return problem
+    whose = drawn_for(work.person, reading.student)
+    if whose is None:
+        fact = f"this sheet is for '{reading.student}', which is no id of {work.person.id}: it is not graded"
+        remedy = "is it another's? Else give a roster with both ids of this student"
+        judged.failures.append(Failure(work.attempt, problem.id, fact, remedy))
+        return None
+    try:
+        return for_student(problem, whose)
+    except AuthorError as error:
+        fact = f"the numbers of {whose} have no problem: {error.fact}"
+        judged.failures.append(Failure(work.attempt, problem.id, fact, "mend it: gradecheck validate says how"))
+        return None
+
+
+def _labelled(report: Report, problem: Problem) -> Report:
+    """A report on a variant with the labels of the base variant."""
+    labels = {item.id: item.label for item in problem.items}
+    return replace(report, items=tuple(replace(item, label=labels[item.id]) for item in report.items))
 
 
 def _guarded(make: Callable[[], T]) -> T | str:
@@ -178,8 +226,8 @@ def _enter(
     parts = [part for item in report.items for part in item.parts]
     keys = tuple(part.key for part in parts)
     said = tuple(dict.fromkeys((*warnings, *report.warnings)))
-    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds))
-    judged.outlines.setdefault(problem.id, outline(report))
+    own = variant_text(report) if problem.variant else ""
+    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds, own))
     for part in parts:
         if part.key in memo.spent:
             judged.verdicts[part.key] = _row(part, problem, memo.spent[part.key])
@@ -188,8 +236,8 @@ def _enter(
 def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:
     verdict = part.verdict
     form, ambiguous = "", False
-    if verdict.status is not Status.CORRECT:
-        form, ambiguous = form_of(part.kind, part.response, problem)
+    if verdict.status is not Status.CORRECT or part.basis:
+        form, ambiguous = form_of(part.kind, part.response, problem, part.basis)
     return VerdictRow(
         part.key,
         json.dumps(part.response),
@@ -200,13 +248,6 @@ def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:
         review_reason(verdict, ambiguous),
         form,
     )
-
-
-def _submission(files: Sequence[tuple[str, bytes | Missing]], asked: Sequence[Problem]) -> Submission:
-    """What is in the files, with a warning for each that is missing and each answer that is to no item."""
-    found = read_files([(name, content) for name, content in files if isinstance(content, bytes)])
-    missing = tuple(f"{name}: {content}" for name, content in files if isinstance(content, str))
-    return replace(found, warnings=(*missing, *found.warnings, *unmatched(asked, found)))
 
 
 def outline(report: Report) -> str:
@@ -222,6 +263,26 @@ def outline(report: Report) -> str:
             for item in report.items
         ]
     )
+
+
+def variant_text(report: Report) -> str:
+    """The numbers of a report on a variant, with its labels of items."""
+    return numbers_row(report.variant, [item.label for item in report.items])
+
+
+def numbers_row(numbers: Numbers, labels: Sequence[str] = ()) -> str:
+    """Numbers, and labels if there are any, as the store keeps them; "" where all have the same problem."""
+    if not numbers:
+        return ""
+    return json.dumps([[[name, str(value)] for name, value in numbers], list(labels)])
+
+
+def variant_of(text: str) -> tuple[Numbers, tuple[str, ...]]:
+    """Numbers and labels as ``variant_text`` wrote them; nothing for ""."""
+    if not text:
+        return (), ()
+    numbers, labels = json.loads(text)
+    return tuple((name, Fraction(value)) for name, value in numbers), tuple(labels)
 
 
 def parts_of(text: str) -> Iterator[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ from ..problem.codec import decode, encode
 from ..problem.model import Problem
 from ..submission.handed import Class, Handed, Oddity, Person
 from .engine import engine
-from .shard import Judged, Missing, Work
+from .shard import GradedRow, Judged, Missing, Work
 from .tables import NAME, opened
 
 _OPEN = """
@@ -163,11 +163,16 @@ class Store:
             f"select asked.attempt, group_concat(problem.id, char(10)) {_OPEN} group by asked.attempt"
         ).fetchall()
         for attempt, problems in rows:
-            (listed,) = self.db.execute("select files from attempt where id = ?", (attempt,)).fetchone()
+            listed, student, data = self.db.execute(
+                "select files, student, data from attempt left join person on person.id = student "
+                "where attempt.id = ?",
+                (attempt,),
+            ).fetchone()
             files = tuple(
                 (name, self._content(digest) if digest else why) for name, digest, why in json.loads(listed)
             )
-            yield Work(attempt, files, tuple(sorted(problems.split("\n"))))
+            asked = tuple(sorted(problems.split("\n")))
+            yield Work(attempt, files, asked, person_of(student, data))
 
     def open_attempts(self) -> int:
         """How many attempts ``open_work`` has."""
@@ -226,34 +231,39 @@ class Store:
                     (outline, problem),
                 )
             for row in judged.graded:
-                self._enter_row(row.attempt, row.problem, row.keys, row.warnings, row.milliseconds)
+                self._enter_row(row)
             for failure in judged.failures:
                 (student,) = db.execute(
                     "select student from attempt where id = ?", (failure.attempt,)
                 ).fetchone()
-                self._note(
-                    "", Oddity("failed", failure.problem, failure.why, "run again, or report it", student)
-                )
+                self._note("", Oddity("failed", failure.problem, failure.why, failure.remedy, student))
         return int(new)
 
-    def _enter_row(
-        self, attempt: int, problem: str, keys: Sequence[str], warnings: Sequence[str], milliseconds: int
-    ) -> None:
+    def _enter_row(self, row: GradedRow) -> None:
+        attempt, problem = row.attempt, row.problem
         self.db.execute(
             "insert or replace into graded "
-            "select ?, ?, basis, ?, ? from problem where id = ? and position >= 0",
-            (attempt, problem, json.dumps(warnings), milliseconds, problem),
+            "select ?, ?, basis, ?, ?, ? from problem where id = ? and position >= 0",
+            (attempt, problem, json.dumps(row.warnings), row.milliseconds, row.variant, problem),
         )
         self.db.execute("delete from answer where attempt = ? and problem = ?", (attempt, problem))
         self.db.executemany(
             "insert into answer values (?, ?, ?, ?)",
-            ((attempt, problem, place, key) for place, key in enumerate(keys) if key),
+            ((attempt, problem, place, key) for place, key in enumerate(row.keys) if key),
         )
 
 
 def basis(content: str, seed: int) -> str:
     """What verdicts on a problem rest on, as a short text: the problem, the engine, the seed."""
     return sha256(json.dumps([content, engine(), seed]).encode()).hexdigest()[:32]
+
+
+def person_of(own_id: str, data: str | None) -> Person:
+    """The person of a row; whoever handed in is one, listed or not."""
+    if data is None:
+        return Person(own_id)
+    name, section, ids, enrolled = json.loads(data)
+    return Person(own_id, name, section, tuple((kind, text) for kind, text in ids), enrolled)
 
 
 def _person_row(person: Person) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import MachineError, OperatorError
 
 NAME = "gradebook.sqlite"
-VERSION = 2
+VERSION = 3
 
 SCHEMA = """
 create table person (
@@ -44,6 +44,7 @@ create table asked (                                 -- the problems that an att
 create table graded (
   attempt integer not null references attempt, problem text not null, basis text not null references problem,
   warnings text not null, milliseconds integer not null,
+  variant text not null default '',                  -- JSON: numbers and labels, '' where all have the same
   primary key (attempt, problem)
 ) without rowid;
 create table answer (
@@ -65,8 +66,14 @@ create table setting (
 create table decision (
   id integer primary key, problem text not null, part text not null,
   kind text not null, response text not null,        -- an answer of the group, to be read anew
-  credit text not null, remark text not null, who text not null, at text not null
+  credit text not null, remark text not null, who text not null, at text not null,
+  variant text not null default ''                   -- as in graded
 );
+"""
+
+FROM_2 = """
+alter table graded add column variant text not null default '';
+alter table decision add column variant text not null default '';
 """
 
 
@@ -97,6 +104,8 @@ def _check_version(db: sqlite3.Connection, path: Path) -> None:
     (version,) = db.execute("pragma user_version").fetchone()
     if version == 0:
         db.executescript(f"begin immediate; {SCHEMA} pragma user_version = {VERSION}; commit;")
+    elif version == 2:
+        db.executescript(f"begin immediate; {FROM_2} pragma user_version = {VERSION}; commit;")
     elif version != VERSION:
         raise OperatorError(
             f"{path}: made by another version of gradecheck (tables {version}, here {VERSION})",

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ..grading.verdict import GradientEvidence, PartReport, Report, Status, Verdict
+from ..problem.model import Numbers
 
 MOST_SPELLINGS = 2_000
 """Different answers to one part that are kept; beyond that the rarest are let go."""
@@ -28,6 +29,8 @@ class Answer:
     status: Status
     note: str
     sentence: str
+    variant: Numbers = ()
+    """The student's own numbers: an answer to other numbers is another answer. None for code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,12 @@ class PartAnswers:
     wrong: int = 0
     counts: Counter[Answer] = field(default_factory=Counter)
 
-    def add(self, verdict: Verdict, written: str) -> None:
-        """Count one answer."""
+    def add(self, verdict: Verdict, written: str, variant: Numbers = ()) -> None:
+        """Count one answer to the problem with these numbers."""
         self.n += 1
         if verdict.status not in NOT_WRONG:
             self.wrong += 1
-            self.counts[_answer(self.kind, verdict, written)] += 1
+            self.counts[_answer(self.kind, verdict, written, variant)] += 1
             if len(self.counts) > MOST_SPELLINGS:
                 self._forget()
 
@@ -85,7 +88,7 @@ class WrongAnswers:
                     (report.problem, part.id), PartAnswers(report.problem, item.id, part.id, part.kind)
                 )
                 if part.verdict.status is not Status.BLANK:
-                    answers.add(part.verdict, part.response)
+                    answers.add(part.verdict, part.response, report.variant)
                 if part.verdict.status is Status.UNDECIDED:
                     self._note(person, report.problem, part)
         return self.undecided_count > before
@@ -98,7 +101,7 @@ class WrongAnswers:
             self.undecided.append(Undecided(problem, part.id, person, written, part.verdict.read_as, why))
 
 
-def _answer(kind: str, verdict: Verdict, written: str) -> Answer:
+def _answer(kind: str, verdict: Verdict, written: str, variant: Numbers) -> Answer:
     sentence = verdict.feedback[0] if verdict.feedback else ""
     if kind == "code":
         wrong = _wrong_gradients(verdict)
@@ -106,7 +109,7 @@ def _answer(kind: str, verdict: Verdict, written: str) -> Answer:
         return Answer(f"{verdict.note}{about}", wrong, "", verdict.status, verdict.note, sentence)
     text = _short(written)
     key = verdict.read_as if verdict.read_as and verdict.status is not Status.INVALID else text
-    return Answer(key, text, verdict.read_as, verdict.status, verdict.note, sentence)
+    return Answer(key, text, verdict.read_as, verdict.status, verdict.note, sentence, variant)
 
 
 def _wrong_gradients(verdict: Verdict) -> str:

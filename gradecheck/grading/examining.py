@@ -9,7 +9,7 @@ from ..errors import AuthorError, AuthorErrors
 from ..problem.critique.criticism import Criticism, criticised
 from ..problem.loading import load
 from ..problem.model import Problem
-from .own_tests import Outcome, outcomes
+from .own_tests import Outcome, outcomes, tried_variants
 
 NOTHING = Criticism((), ())
 
@@ -19,7 +19,7 @@ class Examination:
     """What was found in the file at ``path``. ``problem`` is ``None`` where it could not be loaded.
 
     ``faults`` say why not, or what is wrong with the forwards of its code items. ``outcomes`` are those of its
-    tests, ``None`` where they were not run.
+    tests, ``None`` where they were not run; of other ``variants`` than the base variant those that failed.
     """
 
     path: Path
@@ -27,6 +27,7 @@ class Examination:
     faults: tuple[AuthorError, ...] = ()
     criticism: Criticism = NOTHING
     outcomes: tuple[Outcome, ...] | None = None
+    variants: int = 1
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -46,8 +47,12 @@ def examine(path: Path, seed: int) -> Examination:
         return found
     problem, criticism = found.problem, criticised(path, found.problem)
     faults = _faults(problem, seed)
-    came_out = None if faults else tuple(outcomes(problem, seed))
-    return Examination(path, problem, faults, criticism, came_out)
+    if faults:
+        return Examination(path, problem, faults, criticism)
+    others = [own for own in tried_variants(problem) if own.variant != problem.variant]
+    failed = [each for own in others for each in outcomes(own, seed) if each.differences]
+    came_out = (*outcomes(problem, seed), *failed)
+    return Examination(path, problem, faults, criticism, came_out, len(others) + 1)
 
 
 def opened(path: Path) -> Examination:

@@ -36,7 +36,7 @@ class Memo:
     comparisons: OrderedDict[tuple[str, Expr], Comparison] = field(default_factory=OrderedDict)
     spent: dict[str, int] = field(default_factory=dict)
     """Milliseconds for each verdict that was made anew."""
-    _digests: dict[tuple[str, int], tuple[Part, str]] = field(default_factory=dict)
+    _digests: OrderedDict[tuple[str, int], tuple[Part, str]] = field(default_factory=OrderedDict)
 
     def verdict(self, key: str, make: Callable[[], Verdict]) -> Verdict:
         """The verdict known under ``key``, made where there is none."""
@@ -65,9 +65,10 @@ class Memo:
         if known is None or known[0] is not part:
             graph = [[node.name for node in problem.graph], problem.output, encode(problem.upstream)]
             data = [encode(problem.scope), encode(problem.values), graph, *_whole(part, problem)]
+            data += [encode(problem.variant)] if problem.variant else []
             text = json.dumps(data, ensure_ascii=True, sort_keys=True)
             known = part, sha256(text.encode()).hexdigest()[:24]
-            self._digests[problem.id, id(part)] = known
+            _remember(self._digests, (problem.id, id(part)), known)
         return known[1]
 
     def key(self, problem: Problem, part: Part, text: str, notes: Mapping[str, str], *rest: str | int) -> str:

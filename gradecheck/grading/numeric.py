@@ -29,6 +29,12 @@ def check(
 
     ``formula_is_right`` says that the formula that was given for it is the right one.
     """
+    found = read(problem, text)
+    return found if isinstance(found, Verdict) else _judged(part, problem, *found, notes, formula_is_right)
+
+
+def read(problem: Problem, text: str) -> tuple[Fraction, str] | Verdict:
+    """The number that was written and how it was read, or the verdict on what is none."""
     text = text.strip().lstrip("≈~").strip()
     text = _DECIMAL_COMMA.sub(r"\1.\2", text)
     if not text:
@@ -48,7 +54,7 @@ def check(
         return Verdict(
             Status.INVALID, Fraction(0), "no_value", (f"This has no value: {reason}.",), read_as=read_as
         )
-    return _judged(part, problem, given, read_as, notes, formula_is_right)
+    return given, read_as
 
 
 def _judged(
@@ -59,14 +65,14 @@ def _judged(
     notes: Mapping[str, str],
     formula_is_right: bool,
 ) -> Verdict:
-    expected = _value(part.expected, problem)
+    expected = value_of(part.expected, problem)
     if expected is None:
         why = Evidence("undecided", why="the expected number cannot be evaluated")
         return Verdict(Status.UNDECIDED, Fraction(0), "undecided", read_as=read_as, evidence=why)
     if is_near(part, expected, given):
         return Verdict(Status.CORRECT, Fraction(1), read_as=read_as)
     for row in part.accept:
-        value = None if row.expected is None else _value(row.expected, problem)
+        value = None if row.expected is None else value_of(row.expected, problem)
         applies = all(notes.get(item) == note for item, note in row.when)
         if value is not None and applies and is_near(part, value, given):
             return _accepted(row, read_as)
@@ -96,7 +102,8 @@ def _slip(
     return "different", ("This is not the value.",)
 
 
-def _value(expr: Expr, problem: Problem) -> Fraction | None:
+def value_of(expr: Expr, problem: Problem) -> Fraction | None:
+    """The number that an expression comes to at the problem's values, if it does."""
     try:
         return _middle(enclosure(expr, problem.scope, dict(problem.values)))
     except NoValue:

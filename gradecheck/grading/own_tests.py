@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..errors import Place
-from ..problem.model import GraphPart, Item, Problem, ProblemTest
+from ..problem.model import GraphPart, Item, Numbers, Problem, ProblemTest
+from ..problem.variants import numbers_text
 from ..submission.model import Response, Submission
 from .grade import grade
 from .points import points_text
@@ -19,11 +20,15 @@ LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out of a row of ``tests:``; ``differences`` from what its author expects, none if it passed."""
+    """What came out of a row of ``tests:``; ``differences`` from what its author expects, none if it passed.
+
+    ``variant`` has the numbers that it was tried on, where there are several.
+    """
 
     test: ProblemTest
     came_out: ItemReport
     differences: tuple[str, ...]
+    variant: Numbers = ()
 
 
 def outcomes(problem: Problem, seed: int) -> Iterator[Outcome]:
@@ -31,7 +36,21 @@ def outcomes(problem: Problem, seed: int) -> Iterator[Outcome]:
     for test in problem.tests:
         item = next(item for item in problem.items if item.id == test.item)
         came_out = _came_out(problem, item, test, seed)
-        yield Outcome(test, came_out, tuple(_differences(test, came_out)))
+        yield Outcome(test, came_out, tuple(_differences(test, came_out)), problem.variant)
+
+
+MOST_VARIANTS, MOST_RUN = 20, 3
+"""Variants of a problem that its tests are run on, and where these run code."""
+
+
+def tried_variants(problem: Problem) -> tuple[Problem, ...]:
+    """The problem itself, or those of its variants that its tests are run on."""
+    if problem.family is None:
+        return (problem,)
+    from ..problem.critique.sample import sample
+
+    runs_code = any(part.kind == "code" for item in problem.items for part in item.parts)
+    return sample(problem, problem.family).sound[: MOST_RUN if runs_code else MOST_VARIANTS]
 
 
 def failures(problem: Problem, seed: int) -> Iterator[str]:
@@ -46,7 +65,8 @@ def failure(problem: Problem, outcome: Outcome) -> str:
     test, (first, *others) = outcome.test, outcome.differences
     said = [sentence for part in outcome.came_out.parts for sentence in part.verdict.feedback]
     place = Place(problem.path, test.line)
-    lines = [f"{place}: test of item '{test.item}' ({_answers(test)}): {first}"]
+    own = f" (at {numbers_text(outcome.variant)})" if outcome.variant else ""
+    lines = [f"{place}: test of item '{test.item}' ({_answers(test)}){own}: {first}"]
     return "\n".join([*lines, *(f"  {more}" for more in others), *(f"  said: {one}" for one in said)])
 
 

@@ -104,7 +104,7 @@ def _attempts(
     def compared(row: str, expected: Expr, given: Expr, scope: Scope) -> Comparison:
         with suppress(RecursionError):
             given = ordered(given)
-        make = partial(_compared, part, scope, expected, given, seed)
+        make = partial(held_against, part, scope, expected, given, seed)
         return comparing(row, given, make) if comparing else make()
 
     for reading in readings:
@@ -117,7 +117,8 @@ def _attempts(
             yield Tried(reading, compared(str(number), row.expected, reading.expr, scope), row)
 
 
-def _compared(part: SymbolicPart, scope: Scope, expected: Expr, given: Expr, seed: int) -> Comparison:
+def held_against(part: SymbolicPart, scope: Scope, expected: Expr, given: Expr, seed: int) -> Comparison:
+    """An answer against an expression, in the sense and over the values that the part asks for."""
     if part.up_to:
         return compare_up_to(part.up_to, expected, given, scope, seed=seed)
     return compare(expected, given, scope, condition=part.condition, free=part.free, seed=seed)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from ..algebra.comparison import Evidence, Witness
+from ..problem.model import Numbers
 
 
 class Status(StrEnum):
@@ -61,7 +62,8 @@ class Verdict:
     """The judgement of one part.
 
     ``credit`` is 0..1; ``note`` a short stable tag; ``feedback`` what the student is told at every level
-    above ``verdict``; ``details`` what only level ``full`` shows (values, the expected answer).
+    above ``verdict``; ``details`` what only level ``full`` shows (values, the expected answer). ``given`` names
+    the student's own earlier answers with which it is right, as it is not without them.
     """
 
     status: Status
@@ -72,6 +74,7 @@ class Verdict:
     read_as: str = ""
     evidence: Evidence | GradientEvidence | None = None
     boundary: Witness | None = None
+    given: tuple[str, ...] = ()
 
 
 def earning(credit: Fraction) -> Status:
@@ -85,7 +88,10 @@ def earning(credit: Fraction) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class PartReport:
-    """One part with its response. ``key`` names the verdict where verdicts are remembered (``Memo.key``)."""
+    """One part with its response. ``key`` names the verdict where verdicts are remembered (``Memo.key``).
+
+    ``basis`` stands for the student's own earlier answers that the verdict may rest on, "" for none.
+    """
 
     id: str
     kind: str
@@ -93,6 +99,7 @@ class PartReport:
     response: str
     verdict: Verdict
     key: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,8 @@ class Report:
     seed: int
     items: tuple[ItemReport, ...]
     warnings: tuple[str, ...] = ()
+    variant: Numbers = ()
+    """The student's own numbers, where everybody has some."""
 
     @property
     def score(self) -> Fraction:

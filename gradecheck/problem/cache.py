@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .. import __version__
 from .codec import decode, encode
-from .model import Problem
+from .model import Numbers, Problem
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -34,10 +34,11 @@ def folder() -> Path | None:
         return None
 
 
-def key(content: bytes, default_id: str) -> str:
-    """The name under which the problem with this text is kept."""
+def key(content: bytes, default_id: str, numbers: Numbers = ()) -> str:
+    """The name under which the problem with this text is kept, or one of its variants."""
     digest = hashlib.sha256(fingerprint().encode())
-    digest.update(default_id.encode() + b"\0" + content)
+    variant = ", ".join(f"{name} = {value}" for name, value in numbers)
+    digest.update(f"{default_id}\0{variant}\0".encode() + content)
     return digest.hexdigest()
 
 

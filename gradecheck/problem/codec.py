@@ -22,9 +22,10 @@ CLASSES: dict[str, type] = {
         *(expr.Number, expr.Name, expr.Apply, expr.Reduction),
         *(scope.Declared, scope.Index, scope.Scope),
         *(model.Accepted, model.Target, model.SymbolicPart, model.NumericPart, model.ShapePart),
-        *(model.Blank, model.GraphPart),
+        *(model.Blank, model.Line, model.GraphPart, model.Use, model.Follows),
         *(model.CodePart, model.GraphForward, model.PythonForward, model.StudentForward),
         *(model.Item, model.ProblemTest, model.GraphNode, model.Problem),
+        *(model.Parameter, model.Family),
     )
 }
 

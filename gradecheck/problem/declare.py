@@ -10,7 +10,8 @@ from functools import partial
 
 from ..errors import AuthorError
 from ..notation import parse, parse_shape
-from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, Reduction, Shape, add, children, number
+from ..notation.examples import examples_of
+from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, Reduction, Shape, add, number
 from ..notation.names import FUNCTIONS, WORDS, exact_key
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Declared, Index, Scope
@@ -121,28 +122,6 @@ def shape_of(document: Document, path: Path, text: str, scope: Scope) -> Shape:
         return parse_shape(text, scope)
     except NotationError as error:
         raise complaint(document, path, error.fact, error.remedy, offset=error.span.start) from None
-
-
-def examples_of(expr: Expr, scope: Scope) -> frozenset[str]:
-    """The indices that the value of ``expr`` depends on: free ones, and those of free per-example names.
-
-    >>> x = Declared("x", batch="i")
-    >>> scope = Scope((x,), (Index("i", number(1), Name("m")),), ("m",))
-    >>> examples_of(Name("x"), scope)
-    frozenset({'i'})
-    >>> examples_of(Reduction("sum", "i", number(1), Name("m"), None, Name("x")), scope)
-    frozenset()
-    """
-    below = frozenset[str]().union(*(examples_of(child, scope) for child in children(expr)))
-    match expr:
-        case Name():
-            declared = scope.get(expr.name)
-            if declared is None:
-                return frozenset({expr.name}) if scope.index(expr.name) else frozenset()
-            return frozenset({declared.batch}) if declared.batch else frozenset()
-        case Reduction():
-            return below - {expr.index}
-    return below
 
 
 def _all_different(file: File, document: Document) -> None:

@@ -45,6 +45,8 @@ def json_schema(kind: str = "problem") -> Schema:
     form, title = KINDS[kind]
     maker = _Maker()
     whole = maker.model(form)
+    if form is schema.File:
+        whole |= {"if": {"required": ["parameters"]}, "else": {"properties": {"variables": _VALUES}}}
     named = {name: maker.definitions[name] for name in sorted(maker.definitions)}
     return {"$schema": DRAFT, **whole, "title": title, "definitions": named}
 
@@ -65,6 +67,13 @@ def _or(*choices: Schema) -> Schema:
 
 
 _NUMBER = _number("[-+−]?")
+_IN_PARAMETERS: Schema = {"type": "string", "pattern": r"(^|[^\w.])[^\W\d_]"}
+"""An expression that is a number once parameters have theirs."""
+_VALUES: Schema = {
+    "additionalProperties": _or(
+        _NUMBER, {"type": "null"}, {"type": "object", "properties": {"value": _or(_NUMBER, {"type": "null"})}}
+    )
+}
 _COUNT: Schema = _or(
     {"type": "integer", "minimum": 0, "maximum": 9999}, {"type": "string", "pattern": r"^\s*\d{1,4}\s*$"}
 )
@@ -93,6 +102,10 @@ _FLAT = _or(
 )
 
 
+NUMBERS = frozenset({"Variable.value", "Tolerance.absolute", "Tolerance.relative"})
+"""Keys whose number may be an expression in parameters."""
+
+
 class _Maker:
     """Gathers the definitions of all models on the way."""
 
@@ -119,7 +132,12 @@ class _Maker:
         words = WORDS[f"{owner}.{name}"]
         made: Schema = {"title": name.replace("_", " "), "description": words.text}
         made |= {"examples": list(words.examples)} if words.examples else {}
-        return made | self.of(hint)
+        return made | self.value(f"{owner}.{name}", hint)
+
+    def value(self, key: str, hint: Any) -> Schema:
+        """What one key takes, where it may be an expression in parameters that too."""
+        made = self.of(hint)
+        return _or(*made["anyOf"], _IN_PARAMETERS) if key in NUMBERS else made
 
     def of(self, kind: Any) -> Schema:
         """What a value of this annotation may be as it is typed."""
@@ -172,6 +190,11 @@ class _Maker:
                 return _or(_TEXT, made)
             case schema._named_blanks:
                 return _or(_NAMES | {"minItems": 1}, made)
+            case schema._unnamed:
+                named = made | {"minProperties": 1}
+                return _or({"type": "array", "items": _or(_TEXT, named), "minItems": 1}, named)
+            case schema._choices:
+                return _or(self.field(base, "from_"), made)
             case schema._flat:
                 return _FLAT
             case course_schema._attempts:
@@ -190,7 +213,7 @@ class _Maker:
         return _or(self.field(form, key), made, *([] if needs else [{"type": "null"}]))
 
     def field(self, form: type[BaseModel], key: str) -> Schema:
-        return self.of(get_type_hints(form, include_extras=True)[key])
+        return self.value(f"{form.__name__}.{key}", get_type_hints(form, include_extras=True)[key])
 
 
 def _limited(made: Schema, limit: Any) -> Schema:

@@ -16,6 +16,7 @@ from .declare import shape_of
 from .derive import Draft, derive, hold, hold_factor, target
 from .explain import gather, near
 from .figures import numeric_part
+from .follow import with_earlier
 from .model import Item, Part, ShapePart, SymbolicPart, Target
 from .yaml_reader import Path, Plain
 
@@ -31,7 +32,8 @@ def items(draft: Draft) -> tuple[tuple[Item, ...], tuple[str, ...]]:
         for n, row in enumerate(draft.file.items)
         if not _rests_on_broken(draft, n)
     )
-    return tuple(item for item, _ in built), tuple(note for _, notes in built for note in notes)
+    found = with_earlier(draft, tuple(item for item, _ in built))
+    return found, tuple(note for _, notes in built for note in notes)
 
 
 def _rests_on_broken(draft: Draft, n: int) -> bool:

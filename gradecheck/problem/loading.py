@@ -14,7 +14,7 @@ MAX_BYTES = 1_000_000
 
 
 def load(path: Path) -> Problem:
-    """The problem in the file at ``path``.
+    """The problem in the file at ``path``; of one with parameters the base variant, see ``variants``.
 
     Raises ``OperatorError`` for a file that cannot be opened, ``AuthorError`` for one that is broken.
     """

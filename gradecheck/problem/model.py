@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from ..notation.expr import ONE, Expr, Shape
-from ..notation.scope import Scope
+from ..notation.scope import Declared, Scope
 
 FeedbackLevel = Literal["verdict", "hints", "full"]
 Kind = Literal["symbolic", "numeric", "shape", "graph", "code"]
@@ -47,6 +47,33 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """An earlier item that an answer rests on: ``declared`` is the name that its answer stands for.
+
+    Its definition is the right one; ``label`` is what students call it.
+    """
+
+    item: str
+    declared: Declared
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """How a right answer follows from earlier ones, so that an early mistake costs once.
+
+    ``expected`` says it in the names of ``uses`` (of a shape: what the shape belongs to). An answer that
+    follows from the student's own earlier ones earns ``credit``. ``formula`` is the item's own right formula,
+    where its number and its code may follow from the student's.
+    """
+
+    uses: tuple[Use, ...] = ()
+    expected: Expr | None = None
+    formula: Expr | None = None
+    credit: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
 class SymbolicPart:
     """An expression. ``expected_text`` is how the author wrote it (or the derived key, printed).
 
@@ -70,6 +97,7 @@ class SymbolicPart:
     boundary_credit: Fraction = Fraction(1)
     transposed_credit: Fraction = Fraction(0)
     transposed_feedback: str = ""
+    follows: Follows | None = None
     target: Target | None = None
     """The derivative that is asked for, if it is one."""
     kind: Literal["symbolic"] = "symbolic"
@@ -91,6 +119,7 @@ class NumericPart:
     decimals: int | None = None
     figures: int | None = None
     accept: tuple[Accepted, ...] = ()
+    follows: Follows | None = None
     target: Target | None = None
     kind: Literal["numeric"] = "numeric"
 
@@ -102,6 +131,7 @@ class ShapePart:
     expected: Shape
     expected_text: str
     accept: tuple[Accepted, ...] = ()
+    follows: Follows | None = None
     kind: Literal["shape"] = "shape"
 
 
@@ -122,10 +152,24 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the drawn graph, with the local gradient of ``child`` by ``parent``."""
+
+    child: str
+    parent: str
+    local: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class GraphPart:
-    """The blanks of the drawn graph."""
+    """The blanks of the drawn graph.
+
+    With ``lines``, a number that follows from the student's own numbers at other blanks earns ``credit``.
+    """
 
     blanks: tuple[Blank, ...]
+    lines: tuple[Line, ...] = ()
+    credit: Fraction = Fraction(0)
     kind: Literal["graph"] = "graph"
 
 
@@ -201,6 +245,7 @@ class CodePart:
     own: StudentForward | None = None
     forbid: tuple[str, ...] = ()
     seconds: int = 5
+    follows: Follows | None = None
     kind: Literal["code"] = "code"
 
 
@@ -252,9 +297,45 @@ class GraphNode:
     """For each parent, the gradient that flows back along that line."""
 
 
+Numbers = tuple[tuple[str, Fraction], ...]
+"""A number for each parameter, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A name of a problem file that stands for another number in each variant.
+
+    ``decimal`` says that numbers which are not whole are written as decimals, else as fractions.
+    """
+
+    name: str
+    values: tuple[Fraction, ...]
+    decimal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """All variants of a problem file: what is drawn for whom, and the file itself, to make them of.
+
+    A draw follows from ``id``, ``seed`` and the student, see ``draws``. ``default_id`` is the id that the file
+    has without one of its own.
+    """
+
+    id: str
+    seed: str
+    parameters: tuple[Parameter, ...]
+    constraints: tuple[Expr, ...]
+    source: str
+    default_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem file, loaded, derived, cross-checked."""
+    """One problem file, loaded, derived, cross-checked.
+
+    Of a file with parameters it is one variant: ``variant`` has the numbers that were put in, ``family`` what
+    the others are made of. Nothing else in a problem knows of parameters.
+    """
 
     id: str
     title: str
@@ -273,6 +354,8 @@ class Problem:
     notes: tuple[str, ...] = ()
     """What ``validate`` points out and the file gives a reason for."""
     path: str = ""
+    variant: Numbers = ()
+    family: Family | None = None
 
     @property
     def forward(self) -> Scope:

@@ -206,6 +206,17 @@ class Overlook(Part):
     undefined: Line | None = None
     unreachable: Line | None = None
     coincidence: Line | None = None
+    degenerate: Line | None = None
+
+
+def _unnamed(value: object) -> object:
+    """Reads ``["1.1", "1.2": d, formula]`` as ``{"1.1": "", "1.2": d, formula: ""}``."""
+    if not isinstance(value, list) or not all(isinstance(entry, str | dict) for entry in value):
+        return value
+    found: dict[object, object] = {}
+    for entry in value:
+        found |= {entry: ""} if isinstance(entry, str) else entry
+    return found
 
 
 class Item(Part):
@@ -221,6 +232,9 @@ class Item(Part):
     shape: Annotated[ShapePart, BeforeValidator(short("expected"))] | None = None
     graph: GraphPart | None = None
     code: Code | None = None
+    uses: Annotated[dict[str, Line | Literal[""]], BeforeValidator(_unnamed)] = {}
+    follows: Line | None = None
+    follow_through: Credit | None = None
     overlook: Overlook = Overlook()
 
 
@@ -253,6 +267,32 @@ def _version(value: object) -> str:
     return "1"
 
 
+def _choices(value: object) -> object:
+    """Reads ``-5..5`` or ``[-1, 1]`` as ``{from: …}``."""
+    return {"from": value} if isinstance(value, str | list) else value
+
+
+class Parameter(Part):
+    """A number that is another one in each variant. ``a: -5..5`` is short for ``a: {from: [-5..5]}``."""
+
+    from_: Annotated[Lines, Field(alias="from", min_length=1)]
+    not_: Annotated[Lines, Field(alias="not")] = []
+
+
+Parameters = dict[str, Annotated[Parameter, BeforeValidator(_choices)]]
+
+
+class Variants(BaseModel):
+    """The part of a problem file that says which variants it has."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str | None = None
+    parameters: Annotated[Parameters, Field(min_length=1)]
+    constraints: Lines = []
+    seed: Line = "0"
+
+
 class File(Part):
     """A problem file."""
 
@@ -263,6 +303,9 @@ class File(Part):
     statement: str = ""
     notes: Lines = []
     feedback: FeedbackLevel = "full"
+    parameters: Parameters = {}
+    constraints: Lines = []
+    seed: Line = "0"
     dimensions: Lines = []
     indices: dict[str, Line] = {}
     base: Literal["0", "1"] = "0"

@@ -139,6 +139,17 @@ WORDS: dict[str, Words] = {
     "Item.shape": Words("A shape is asked for.", ("D_x × m",)),
     "Item.graph": Words("Blanks of the drawn graph are asked for.", ({"blanks": {"w_0": -0.20}},)),
     "Item.code": Words("A Python function is asked for."),
+    "Item.uses": Words(
+        "Earlier items whose answers this one rests on, with the name that each stands for; `formula` is the "
+        "item's own.",
+        (["1.1", "formula"], {"3.2": "δ_1"}),
+    ),
+    "Item.follows": Words("The right answer in terms of the names under `uses`.", ("x_0 d + e_0",)),
+    "Item.follow_through": Words(
+        "What an answer earns that is right given the student's own earlier ones; "
+        "with it the blanks of a graph follow from one another.",
+        (1, "1/2"),
+    ),
     "Item.overlook": Words(
         "Remarks of `validate` on this item that are to stand, each with a reason.",
         ({"coincidence": "these are the numbers of the book"},),
@@ -148,6 +159,14 @@ WORDS: dict[str, Words] = {
     "Overlook.undefined": Words("Why the answer may lack a value.", ("x = 0 is excluded in the text",)),
     "Overlook.unreachable": Words("Why a row stays that nobody reaches.", ("kept for its feedback",)),
     "Overlook.coincidence": Words("Why the numbers stay.", ("these are the numbers of the book",)),
+    "Overlook.degenerate": Words(
+        "Why variants may have a key that others do not.", ("a ReLU that is off has gradient 0",)
+    ),
+    "Parameter.from_": Words(
+        "The numbers that are drawn from: each by itself, or ranges.",
+        ("-5..5", ["1..9", "1/2"], "0.1..0.9 step 0.1"),
+    ),
+    "Parameter.not_": Words("Numbers of these that are left out.", (0, ["-1..1"])),
     "Test.item": Words("The id of the item.", ("1.1",)),
     "Test.response": Words(
         "The answer: a text, or texts by part or blank.", ("z = -4", {"symbolic": "z", "numeric": "-4"})
@@ -165,6 +184,14 @@ WORDS: dict[str, Words] = {
     "File.statement": Words("What students see first."),
     "File.notes": Words("What the reader of `validate` should know."),
     "File.feedback": Words("The most that students see."),
+    "File.parameters": Words(
+        "Names that stand for other numbers in each student's variant.",
+        ({"a": "-5..5", "s": [-1, 1], "b": {"from": ["1..9", "1/2"], "not": [3]}},),
+    ),
+    "File.constraints": Words("What must hold for the numbers of a variant.", (["a != b", "a + b > 0"],)),
+    "File.seed": Words(
+        "Another seed gives everybody other numbers, such as in another year.", (2027, "autumn")
+    ),
     "File.dimensions": Words("Symbolic dimensions.", (["D_x", "m"],)),
     "File.indices": Words("Indices and their ranges.", ({"i": "1..m"},)),
     "File.base": Words("The first position of a vector."),

@@ -17,12 +17,17 @@ def is_near(part: NumericPart, expected: Fraction, given: Fraction) -> bool:
     >>> [is_near(part, Fraction(-5339, 10_000), Fraction(n)) for n in ("-0.53", "-0.5344", "-0.54", "0.53")]
     [True, True, False, False]
     """
-    allowed = max(part.absolute, part.relative * abs(expected))
+    return abs(given - expected) <= allowed(part, expected)
+
+
+def allowed(part: NumericPart, expected: Fraction) -> Fraction:
+    """How far a number may be from ``expected``."""
+    found = max(part.absolute, part.relative * abs(expected))
     if part.decimals is not None:
-        allowed = max(allowed, HALF / 10**part.decimals)
+        found = max(found, HALF / 10**part.decimals)
     if part.figures is not None and expected:
-        allowed = max(allowed, HALF * Fraction(10) ** (_magnitude(expected) - part.figures + 1))
-    return abs(given - expected) <= allowed
+        found = max(found, HALF * Fraction(10) ** (_magnitude(expected) - part.figures + 1))
+    return found
 
 
 def _magnitude(value: Fraction) -> int:

@@ -14,6 +14,7 @@ from ..gradebook.similarity import Alike
 from ..gradebook.statistics import ItemStatistics, ProblemStatistics, ScoreDistribution
 from ..grading.verdict import Status
 from ..problem.model import Problem
+from ..problem.variants import numbers_text
 from ..submission.handed import Oddity, Person
 from .feedback import Saying, oddity_words, saying
 from .formulas import Formulas
@@ -46,7 +47,8 @@ class ItemRow:
 class ClusterRow:
     """A cluster as it is shown: what they wrote, how many did, and what the mistake is.
 
-    ``formula`` is the answer as a formula, "" where ``shown`` has to do.
+    ``formula`` is the answer as a formula, "" where ``shown`` has to do; ``variant`` has the numbers that it is
+    an answer to, where students have their own.
     """
 
     count: int
@@ -59,11 +61,12 @@ class ClusterRow:
     note: str
     said: Saying
     formula: Markup
+    variant: str
 
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """The wrong answers to one part. ``expected`` is the key, "" for code."""
+    """The wrong answers to one part. ``expected`` is the key, "" for code and where each has another one."""
 
     name: str
     wrong: int
@@ -212,6 +215,7 @@ def _item(item: ItemStatistics) -> ItemRow:
 
 def _part(part: PartClusters, formulas: Formulas) -> PartRow:
     several = [one for one in part.clusters if one.count > 1]
+    own = any(one.variant for one in part.clusters)
     shown = (several or part.clusters[:FEWEST_CLUSTERS])[:MOST_CLUSTERS]
     return PartRow(
         name=on_one_line(part.part),
@@ -219,7 +223,7 @@ def _part(part: PartClusters, formulas: Formulas) -> PartRow:
         n=part.n,
         clusters=tuple(_cluster(one, part, formulas) for one in shown),
         others=part.wrong - sum(one.count for one in shown),
-        expected=formulas.key(part.problem, part.item, part.part),
+        expected=Markup() if own else formulas.key(part.problem, part.item, part.part),
     )
 
 
@@ -241,6 +245,7 @@ def _cluster(one: Cluster, part: PartClusters, formulas: Formulas) -> ClusterRow
         note="" if one.note in PLAIN_NOTES else on_one_line(one.note),
         said=saying(visible(one.sentence if part.kind == "code" else one.sentence.partition("\n")[0])),
         formula=formulas.answer(part.problem, part.kind, one.read_as),
+        variant=numbers_text(one.variant),
     )
 
 

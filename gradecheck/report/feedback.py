@@ -14,6 +14,7 @@ from fractions import Fraction
 from ..gradebook.standing import Graded, ProblemStanding, Standing
 from ..grading.points import out_of, points_text
 from ..grading.verdict import GradientEvidence, ItemReport, PartReport, Report, Status
+from ..problem.variants import numbers_text
 from ..submission.handed import Oddity
 from .evidence import sentences
 from .words import at_least, on_one_line, part_label, visible
@@ -166,6 +167,8 @@ def _problem(standing: ProblemStanding) -> ProblemView:
 
 
 def _facts(standing: ProblemStanding, chosen: Graded) -> Iterator[str]:
+    if chosen.report.variant:
+        yield f"Your numbers: {numbers_text(chosen.report.variant)}."
     if chosen.at:
         yield f"Handed in {moment(chosen.at)}."
     if standing.earned != standing.score:

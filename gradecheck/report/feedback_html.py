@@ -23,7 +23,7 @@ def feedback_page(standing: Standing, course_title: str, problems: Sequence[Prob
     Answers to ``problems`` are set as formulas, and their questions can be read. For many students make the
     ``Formulas`` once.
     """
-    formulas = problems if isinstance(problems, Formulas) else Formulas(problems)
+    formulas = (problems if isinstance(problems, Formulas) else Formulas(problems)).of(standing)
     return page("feedback.html", view=view(standing, course_title), **typesetting(formulas))
 
 

@@ -47,14 +47,12 @@ def write_feedback(
     wanted = [form for form in forms if form in set(formats)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        rows = [_row(["id", "name", *wanted])]
+        rows = [row(["id", "name", *wanted])]
         for standing in standings:
             name = file_name(standing.person.id)
             for form in wanted:
                 place(folder / f"{name}.{form}", [encoded(forms[form](standing, course_title))], force=True)
-            rows.append(
-                _row([standing.person.id, standing.person.name, *(f"{name}.{form}" for form in wanted)])
-            )
+            rows.append(row([standing.person.id, standing.person.name, *(f"{name}.{form}" for form in wanted)]))
         place(folder / INDEX, [encoded("".join(rows))], force=True)
     except OSError as error:
         raise MachineError(f"{folder}: cannot be written: {error.strerror or error}") from error
@@ -81,7 +79,7 @@ def encoded(page: str) -> bytes:
     return page.encode("utf-8", "backslashreplace")
 
 
-def _row(cells: list[str]) -> str:
+def row(cells: list[str]) -> str:
     """A row of CSV, with nothing in it that a spreadsheet would compute."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(map(cell, cells))

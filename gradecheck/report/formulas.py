@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
+from ..gradebook.standing import Standing
 from ..notation import parse, to_text
 from ..notation.expr import Expr
 from ..notation.latex import latex_to_mathml
@@ -19,6 +20,7 @@ from ..notation.mathml import shape_to_mathml, to_mathml
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..problem.model import Blank, CodePart, GraphPart, NumericPart, Part, Problem, ShapePart, SymbolicPart
+from ..problem.variants import variant
 from .words import visible
 
 Answered = SymbolicPart | NumericPart | ShapePart
@@ -37,6 +39,19 @@ class Formulas:
     def __init__(self, problems: Sequence[Problem] = ()) -> None:
         self.problems = {problem.id: problem for problem in problems}
         self.known: dict[tuple[str, str, str], Markup] = {}
+
+    def of(self, standing: Standing) -> Formulas:
+        """The same for one student, whose own variants the problems then are."""
+        own = {
+            one.problem: variant(self.problems[one.problem], one.chosen.report.variant)
+            for one in standing.problems
+            if one.chosen is not None and one.chosen.report.variant and one.problem in self.problems
+        }
+        if not own:
+            return self
+        found = Formulas(tuple((self.problems | own).values()))
+        found.known = self.known
+        return found
 
     def answer(self, problem: str, kind: str, read_as: str) -> Markup:
         """An answer as it was read, as a ``math`` element; "" where it is better shown as text."""

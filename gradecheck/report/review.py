@@ -12,6 +12,7 @@ from rich.text import Text
 from ..gradebook.review import Group
 from ..grading.points import points_text
 from ..problem.model import GraphPart, Part
+from ..problem.variants import numbers_text
 from .evidence import sentences
 from .terminal import NARROWEST, printed
 from .words import on_one_line, visible
@@ -42,19 +43,24 @@ def _line(group: Group, plain: bool) -> Text:
         if group.decided
         else ""
     )
+    own = f"  at {numbers_text(group.problem.variant)}" if group.problem.variant else ""
     answer = on_one_line(visible(group.spellings[0].response), 40)
     wrote = f"{_people(group.students)} wrote {answer}" if plain else f"{group.students} × “{answer}”"
-    return Text(f"{group.id}  {group.problem.id} {group.part}  {group.reason}  {wrote}{done}")
+    return Text(f"{group.id}  {group.problem.id} {group.part}  {group.reason}  {wrote}{own}{done}")
 
 
 def _pieces(group: Group, number: int, of: int, plain: bool) -> Iterator[RenderableType]:
     yield Rule(style="dim")
     count = f"group {number} of {of}" if plain else f"{number}/{of}"
     yield Text(f"{count}  {group.problem.id}  {group.part}  ({group.id})", style="bold")
+    if group.problem.variant:
+        yield Text(f"variant: {numbers_text(group.problem.variant)}")
     asked = " ".join(filter(None, (group.item.label, group.item.prompt)))
     if asked:
         yield Text(visible(asked))
     yield Text(f"{_people(group.students)} wrote what {REASONS[group.reason]}:")
+    if group.spellings[0].basis:
+        yield _indented("(all of them with the same own answer to an earlier item, from which this may follow)")
     for spelling in group.spellings[:MOST_SPELLINGS]:
         times = f"{_people(spelling.students)}:" if plain else f"{spelling.students} ×"
         yield _indented(f"{times} {visible(spelling.response)}")

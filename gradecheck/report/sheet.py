@@ -10,18 +10,20 @@ from collections.abc import Iterator, Sequence
 from ..problem.model import CodePart, GraphPart, Item, Part, Problem
 
 
-def sheet(problems: Sequence[Problem]) -> str:
-    """A Markdown sheet for ``problems``, in their order."""
+def sheet(problems: Sequence[Problem], student: str = "") -> str:
+    """A Markdown sheet for ``problems``, in their order; ``student`` is for whom these variants are."""
     opening = [
         "> Write each answer after its colon. A longer one goes on over the next lines, indented.",
         "> Lines that begin with > are not read.",
     ]
+    if student:
+        opening += ["", f"student: {student}"]
     return "\n".join([*opening, *(line for problem in problems for line in _problem(problem))]) + "\n"
 
 
 def _problem(problem: Problem) -> Iterator[str]:
     yield from ("", f"# {problem.id}", f"> {_joined(problem.title)}")
-    if any(isinstance(part, CodePart) for item in problem.items for part in item.parts):
+    if problem.variant or any(isinstance(part, CodePart) for item in problem.items for part in item.parts):
         yield from (f"> {line.strip()}".rstrip() for line in problem.statement.strip().splitlines())
     for item in problem.items:
         yield ""

@@ -18,6 +18,7 @@ from ..problem.model import (
     Problem,
     PythonForward,
 )
+from ..problem.variants import numbers_text
 from .labelled import labelled
 from .plain import spoken
 from .sheet import signature
@@ -44,7 +45,8 @@ def show(problem: Problem, *, solution: bool = False, width: int | None = None, 
 def _head(problem: Problem) -> list[str]:
     points = sum((item.points for item in problem.items), Fraction(0))
     source = [f"from {problem.source}"] if problem.source else []
-    return [f"{problem.id}  {problem.title}", *source, _points(points)]
+    variant = [f"variant: {numbers_text(problem.variant)}"] if problem.variant else []
+    return [f"{problem.id}  {problem.title}", *source, _points(points), *variant]
 
 
 def _points(points: Fraction) -> str:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from ..grading.points import out_of, points_text
 from ..grading.verdict import ItemReport, PartReport, Report, Status
+from ..problem.variants import numbers_text
 from .evidence import sentences
 from .fitting import fit_excerpts
 from .plain import part_lines, report_lines, spoken, total_line
@@ -154,6 +155,8 @@ def _joined(lines: Iterable[str]) -> str:
 
 def _pieces(report: Report, level: str, columns: _Columns) -> Iterator[RenderableType]:
     yield Text.assemble((visible(report.problem), "bold"), "  ", visible(report.title))
+    if report.variant:
+        yield from _paragraph(f"variant: {numbers_text(report.variant)}", 0, "", columns.width)
     yield Rule(style="dim")
     yield columns.row(*(Text(head, style="dim") for head in ("item", "read as", "verdict", "points")))
     for item in report.items:

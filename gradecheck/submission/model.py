@@ -32,3 +32,5 @@ class Submission:
     responses: tuple[Response, ...]
     warnings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    student: str = ""
+    """Whose sheet it says it is, with a line such as ``student: ada``; "" where it does not."""

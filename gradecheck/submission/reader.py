@@ -48,6 +48,7 @@ def _read_all(files: Iterable[tuple[str, Callable[[], bytes], bool]]) -> Submiss
     responses: list[Response] = []
     warnings: list[str] = []
     sources: list[str] = []
+    student = ""
     for name, content, is_named in files:
         if len(responses) > MOST_RESPONSES:
             warnings.append(f"{name}: not read, there are more than {MOST_RESPONSES} answers before it")
@@ -60,12 +61,22 @@ def _read_all(files: Iterable[tuple[str, Callable[[], bytes], bool]]) -> Submiss
                 raise
             warnings.append(str(error))
             continue
+        own = next((whose for response in found if (whose := _whose(response))), "")
+        if own and student and own != student:
+            odd = (*odd, f"{source.path}: this is a sheet for {own}, the one before it is for {student}")
+        student = student or own
+        found = tuple(response for response in found if not _whose(response))
         if len(found) > MOST_RESPONSES:
             odd = (*odd, f"{source.path}: only the first {MOST_RESPONSES} answers are read")
         responses += found[:MOST_RESPONSES]
         warnings += odd
         sources.append(source.path)
-    return Submission(tuple(responses), tuple(warnings), tuple(sources))
+    return Submission(tuple(responses), tuple(warnings), tuple(sources), student)
+
+
+def _whose(response: Response) -> str:
+    """The student whom a line such as ``student: ada`` names."""
+    return "" if response.is_code or response.key.lower() != "student" else response.text.strip()
 
 
 def _read_one(source: Source, name: str) -> _Read:

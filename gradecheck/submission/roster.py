@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import OperatorError
+from ..problem.draws import student_key
 from .columns import column, is_canvas, is_moodle
 from .handed import Oddity, Person
 from .shown import shown
@@ -65,7 +65,7 @@ def same(name: str) -> str:
     >>> same(" Ada ") == same("ada")
     True
     """
-    return unicodedata.normalize("NFC", name.casefold()).strip()
+    return student_key(name)
 
 
 def _beginnings(name: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from gradecheck.gradebook.book import Gradebook
 from gradecheck.gradebook.decisions import Decision, decide
 from gradecheck.gradebook.review import Group, credit_of, groups, settle
 from gradecheck.gradebook.store import Store
-from gradecheck.grading.verdict import Status
+from gradecheck.grading.verdict import PartReport, Status
 from gradecheck.problem.course import Course
 
 from .classes import PROBLEM, class_of, graded, handed, problem
@@ -102,3 +102,49 @@ def test_what_is_no_credit_is_told(text: str) -> None:
     with pytest.raises(OperatorError) as error:
         credit_of(text)
     assert str(error.value) == f"'{text}' is not a credit\n  give a number from 0 to 1, such as 1/2 or 0.5"
+
+
+CARRIED = """\
+gradecheck: 1
+id: carried
+variables: {x: {}, y: {}}
+graph: {q: x + y, f: q^2 y}
+items:
+  - {id: a, gradient: ∂f/∂q, points: 2, symbolic: {derive: true}}
+  - {id: b, gradient: ∂f/∂x, points: 2, uses: [a], symbolic: {derive: true}}
+"""
+
+
+def second_item(course: Path) -> dict[str, PartReport]:
+    with Store.open(course) as store:
+        standings = list(Gradebook.of(store).standings(Course()))
+    chosen = {one.person.id: one.problems[0].chosen for one in standings}
+    return {name: one.report.items[1].parts[0] for name, one in chosen.items() if one is not None}
+
+
+def credits(course: Path) -> list[Fraction]:
+    return [part.verdict.credit for _, part in sorted(second_item(course).items())]
+
+
+def decided(course: Path, credit: Fraction, basis: str) -> None:
+    at = datetime(2030, 1, 1, tzinfo=UTC)
+    with Store.open(course) as store:
+        decide(store, (Decision("carried", "b", "symbolic", "q y", credit, "", "ta", at, basis),))
+
+
+def test_what_rests_on_an_earlier_answer_is_for_those_who_gave_it(tmp_path: Path) -> None:
+    written = {
+        "ada": "a: q y\nb: q y\n",  # it follows
+        "bob": "a: q^2\nb: q y\n",  # it does not follow
+        "cem": "a: 2 q y\nb: q y\n",  # there is nothing that it could follow from
+        "dora": "a: y q\nb: y q\n",
+    }
+    found = class_of([handed(student, {"a.md": text}) for student, text in written.items()])
+    graded(tmp_path, [problem(tmp_path, CARRIED)], found)
+    assert credits(tmp_path) == [1, 0, 0, 1]
+    decided(tmp_path, Fraction(1, 2), second_item(tmp_path)["bob"].basis)
+    assert credits(tmp_path) == [1, Fraction(1, 2), 0, 1]
+    decided(tmp_path, Fraction(1, 4), "")
+    assert credits(tmp_path) == [1, Fraction(1, 2), Fraction(1, 4), 1]
+    graded(tmp_path, [problem(tmp_path, CARRIED.replace("points: 2", "points: 3"))], class_of([]), seed=3)
+    assert credits(tmp_path) == [1, Fraction(1, 2), Fraction(1, 4), 1]

@@ -151,7 +151,7 @@ def test_an_ambiguous_answer_counts_if_one_reading_is_right_and_it_is_said() -> 
 def test_a_student_s_own_convention_is_carried_on() -> None:
     own = ("3.2", "-1/m (y/ŷ - (1-y)/(1-ŷ))")
     carried = part_of(grade(SHEET["3"], sheet(own, ("3.7", "Σ_i δ_1 δ_2 (W_2ᵀ ∘ δ_4) x^(i)ᵀ"))), "3.7")
-    assert (carried.verdict.credit, carried.verdict.note) == (1, "with_factor")
+    assert (carried.verdict.credit, carried.verdict.note) == (1, "own_names")
 
 
 def test_a_boundary_is_told_apart_with_full_credit() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ...errors import AuthorError, GradecheckError
@@ -22,7 +22,7 @@ from ...notation.expr import (
 )
 from ..symbolic import UPSTREAM
 from .derivation import Derivation, Line, after
-from .rule import Made, Question, Rule
+from .rule import Made, Question, Rule, Words
 
 MOST_LINES = 24
 """Lines of a graph in which mistakes are looked for, from the output on."""
@@ -182,24 +182,32 @@ def _sum(with_numbers: bool, arriving: Expr, step: Expr) -> Expr:
 
 
 def _path_left_out(question: Question) -> Iterator[Made]:
-    """A path of several that is forgotten: told by the one that is there, where there are two."""
+    """Paths of several that are forgotten: one of them, or all but one."""
     found = question.derivation
-    if found is None:
-        return
-    for name in found.order:
-        children = [child for child, parent in found.lines if parent == name]
-        if len(children) < 2:
-            continue
-        for child in children[:MOST_LINES]:
+    for name in found.order if found is not None else ():
+        if found is None:
+            return
+        children = [child for child, parent in found.lines if parent == name][:MOST_LINES]
+        for child in children if len(children) > 1 else ():
+            others = [each for each in children if each != child]
             rest = found.along((child, name), lambda *_: None)
             if rest is not None:
-                kept = " and ".join(question.named(each) for each in children if each != child)
-                yield rest, (kept, question.named(found.of), question.named(name), question.named(child))
-        for child in children[:MOST_LINES] if len(children) > 2 else ():
-            alone = _only(found, name, child)
+                yield rest, _forgotten(question, found, name, others, [child])
+            alone = _only(found, name, child) if len(others) > 1 else None
             if alone is not None:
-                others = " and ".join(question.named(each) for each in children if each != child)
-                yield alone, (question.named(child), question.named(found.of), question.named(name), others)
+                yield alone, _forgotten(question, found, name, [child], others)
+
+
+def _forgotten(
+    question: Question, found: Derivation, name: str, kept: Sequence[str], lost: Sequence[str]
+) -> Words:
+    ways = [" and ".join(_way(question, found, child) for child in some) for some in (kept, lost)]
+    return ways[0], question.named(found.of), question.named(name), ways[1]
+
+
+def _way(question: Question, found: Derivation, child: str) -> str:
+    """A path by the first node on it, from the input."""
+    return "the direct path" if child == found.of else f"the path through {question.named(child)}"
 
 
 def _only(found: Derivation, name: str, child: str) -> Expr | None:
@@ -239,7 +247,7 @@ def _paths_subtracted(question: Question) -> Iterator[Made]:
             for child in children if len(children) > 1 else ():
                 turned = found.along((child, name), lambda arriving, step: neg(after(step, arriving)))
                 if turned is not None:
-                    yield turned, (question.named(child),)
+                    yield turned, (_way(question, found, child),)
 
 
 def _path_twice(question: Question) -> Iterator[Made]:
@@ -249,7 +257,7 @@ def _path_twice(question: Question) -> Iterator[Made]:
         if found is not None and sum(other == parent for _, other in found.lines) > 1:
             twice = found.along((child, parent), lambda arriving, step: _doubled(after(step, arriving)))
             if twice is not None:
-                yield twice, (question.named(child),)
+                yield twice, (_way(question, found, child),)
 
 
 def _doubled(expr: Expr) -> Expr:
@@ -303,14 +311,14 @@ PATHS = (
     Rule(
         "path_missing",
         "path of a fan-out forgotten",
-        "Only the path through {0} is there; {1} also depends on {2} through {3}.",
+        "Only {0} is there; {1} also depends on {2} by {3}.",
         "∂f/∂x with f = q r: ∂f/∂q ∂q/∂x",
         _path_left_out,
     ),
     Rule(
         "path_twice",
         "path of a fan-out twice",
-        "The path through {0} is counted twice.",
+        "You count {0} twice.",
         "∂f/∂x with two paths: 2a + b",
         _path_twice,
     ),
@@ -324,7 +332,7 @@ PATHS = (
     Rule(
         "path_sign",
         "one path of a fan-out with the wrong sign",
-        "The gradient that comes back through {0} has the wrong sign.",
+        "What comes back by {0} has the wrong sign.",
         "∂f/∂x with two paths: a − b",
         _paths_subtracted,
     ),

@@ -19,6 +19,7 @@ from ...problem.assignment import AssignmentText
 from ...problem.course import Course, load_course
 from ...problem.loading import load
 from ...problem.model import Problem
+from ...problem.variants import for_student, has_variants
 from ...submission import read
 from ...submission.handed import Person
 from ...submission.model import Submission
@@ -88,9 +89,23 @@ def _stand(
         raise
     except (StudentError, OperatorError) as error:
         submission = Submission((), (str(error),))
+    problems, said = _own(problems, person, submission)
+    submission = replace(submission, warnings=(*submission.warnings, *said))
     graded = {problem.id: [Graded(number, at, grade(problem, submission, trust=trust))] for problem in problems}
     standing = stand(person, graded, problems, course)
     return standing, "\n".join((*submission.warnings, *unmatched(problems, submission)))
+
+
+def _own(
+    problems: list[Problem], person: Person, submission: Submission
+) -> tuple[list[Problem], tuple[str, ...]]:
+    """The problems with the student's own numbers, and whose they are: here nobody has the list of the class,
+    so that the sheet is believed, and says so.
+    """
+    if not has_variants(problems):
+        return problems, ()
+    whose = submission.student or person.id
+    return [for_student(problem, whose) for problem in problems], (f"graded on the numbers of '{whose}'",)
 
 
 def _metadata(path: Path) -> tuple[Person, datetime | None, int]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...errors import MachineError, OperatorError
-from ...problem.model import Problem
+from ...problem.model import Numbers, Problem
+from ...problem.variants import for_student
 from .answering import Answer, answers
 from .broken import spoiled
 from .choices import Question, questions
 from .layouts import LayoutName, layout, roster_header, roster_row
 from .sheets import files
 from .students import Student, random_for, student
+
+MOST_KNOWN = 64
+"""Problems and variants whose choices of answers are in memory."""
 
 
 def write_class(
@@ -35,12 +40,38 @@ def write_class(
         OperatorError: There is something in the folder already, or two problems have an item of one id.
         MachineError: A file cannot be written.
     """
-    asked = tuple(question for problem in problems for question in questions(problem))
-    _check(folder, asked, form)
+    asked = _Asked(problems)
+    _check(folder, asked.base, form)
     try:
         yield from _written(asked, folder, students, seed, form, broken)
     except OSError as error:
         raise MachineError(f"{error.filename}: cannot be written: {error.strerror}") from error
+
+
+@dataclass(eq=False)
+class _Asked:
+    """What is asked: of everybody the same, or of each student with numbers of their own."""
+
+    problems: Sequence[Problem]
+    known: dict[tuple[str, Numbers], tuple[Question, ...]] = field(default_factory=dict)
+
+    @property
+    def base(self) -> tuple[Question, ...]:
+        """The questions of the base variants."""
+        return tuple(question for problem in self.problems for question in self._of(problem))
+
+    def of(self, one: Student) -> tuple[Question, ...]:
+        """The questions to one student."""
+        own = (for_student(problem, one.id) for problem in self.problems)
+        return tuple(question for problem in own for question in self._of(problem))
+
+    def _of(self, problem: Problem) -> tuple[Question, ...]:
+        place = (problem.id, problem.variant)
+        if place not in self.known:
+            if len(self.known) > MOST_KNOWN:
+                self.known.clear()
+            self.known[place] = questions(problem)
+        return self.known[place]
 
 
 def _check(folder: Path, asked: Sequence[Question], form: LayoutName) -> None:
@@ -55,11 +86,11 @@ def _check(folder: Path, asked: Sequence[Question], form: LayoutName) -> None:
 
 
 def _written(
-    asked: Sequence[Question], folder: Path, students: int, seed: int, form: LayoutName, broken: float
+    asked: _Asked, folder: Path, students: int, seed: int, form: LayoutName, broken: float
 ) -> Iterator[Student]:
     inside = folder / "submissions"
     inside.mkdir(parents=True)
-    writer = layout(form, inside, asked)
+    writer = layout(form, inside, asked.base)
     with (
         (folder / "roster.csv").open("w", encoding="utf-8", newline="") as roster,
         (folder / "truth.json").open("w", encoding="utf-8", newline="\n") as truth,
@@ -71,7 +102,7 @@ def _written(
             one = student(seed, number)
             if one.enrolled:
                 rows.writerow(roster_row(form, one))
-            said = _handed(one, asked, seed, writer.single, broken if form != "csv" else 0.0)
+            said = _handed(one, asked.of(one), seed, writer.single, broken if form != "csv" else 0.0)
             if said is not None:
                 writer.add(one, said[1], said[2])
             truth.write(("," if number > 1 else "") + f"\n{json.dumps(one.id)}: {_truth(one, said)}")

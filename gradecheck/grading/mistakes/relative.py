@@ -111,7 +111,7 @@ class _Pair:
         if not simple or self._is_constant():
             return None
         if self._equal(Apply("add", (self.part.expected, number(simple))), self.given):
-            return "constant_term", "Right but for a constant that is added."
+            return NAMELESS, "Right but for a constant that is added."
         return None
 
     def entries(self) -> Told | None:
@@ -143,7 +143,7 @@ class _Pair:
         if len(right) < 2 or not found:
             return None
         if found == len(right):
-            return "extra_term", "All terms are there, but there is something more."
+            return NAMELESS, "All terms are there, but there is something more."
         verb = "is" if found == 1 else "are"
         return NAMELESS, f"{found} of the {len(right)} terms {verb} right."
 
@@ -154,7 +154,7 @@ class _Pair:
         if len(right) < 2 or not found:
             return None
         if found == len(right):
-            return "extra_factor", "All factors are there, but there is something more."
+            return NAMELESS, "All factors are there, but there is something more."
         verb = "is" if found == 1 else "are"
         return NAMELESS, f"{found} of the {len(right)} factors {verb} right."
 

@@ -43,20 +43,29 @@ class Case:
 
 def coincidences(draft: Draft, problem: Problem) -> Iterator[Remark]:
     """One remark for each number that cannot tell a wrong formula from the right one."""
-    cases: list[Case] = []
-    met: list[tuple[Asked, Case, list[WrongFormula]]] = []
-    for asked in numbers(draft, problem.items):
-        case, same = _looked_at(draft, asked)
-        if case is not None:
-            cases.append(case)
-            if same:
-                met.append((asked, case, same))
+    looked = list(_all(draft, problem))
+    met = [each for each in looked if each[2]]
     if not met:
         return
+    cases = [case for _, case, _ in looked]
     found = other_values(draft, cases)
     remedy = f"values that tell them apart: {found}" if found else "other values may tell them apart"
     for asked, case, same in met:
         yield Remark("coincidence", asked.position, draft.fail(asked.path, _fact(draft, case, same), remedy))
+
+
+def met_by_variant(draft: Draft, problem: Problem) -> Iterator[Remark]:
+    """The same for one variant of many, whose numbers nobody chose: no others are proposed."""
+    for asked, case, same in _all(draft, problem):
+        if same:
+            yield Remark("coincidence", asked.position, draft.fail(asked.path, _fact(draft, case, same)))
+
+
+def _all(draft: Draft, problem: Problem) -> Iterator[tuple[Asked, Case, list[WrongFormula]]]:
+    for asked in numbers(draft, problem.items):
+        case, same = _looked_at(draft, asked)
+        if case is not None:
+            yield asked, case, same
 
 
 def _looked_at(draft: Draft, asked: Asked) -> tuple[Case | None, list[WrongFormula]]:

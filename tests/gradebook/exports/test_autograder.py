@@ -19,6 +19,8 @@ from gradecheck.errors import OperatorError
 from gradecheck.gradebook.exports.autograder import autograder_zip
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
+from gradecheck.problem.model import NumericPart
+from gradecheck.problem.variants import for_student
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "problems" / "section3" / "examples"
@@ -167,3 +169,17 @@ def test_two_problems_of_one_id_are_refused() -> None:
     with pytest.raises(OperatorError) as caught:
         autograder_zip([("a", b""), ("a", b"")], None)
     assert str(caught.value) == "two problem files have the id 'a'\n  give each an id of its own"
+
+
+def test_everybody_is_graded_on_the_numbers_that_their_sheet_was_made_of(tmp_path: Path) -> None:
+    (path,) = find("variants/chain-rule")
+    problem = load(path)
+    own = for_student(problem, "ada")
+    machine = Machine(tmp_path / "autograder", autograder_zip([(problem.id, path.read_bytes())], None))
+    (part,) = own.items[0].parts
+    assert isinstance(part, NumericPart)
+    answer = f"student: ada\n1: {part.expected_text}\n"
+    (machine.root / "submission" / "answers.md").write_text(answer, encoding="utf-8")
+    results = machine.results()
+    assert results["score"] == 1
+    assert "graded on the numbers of 'ada'" in results["output"]

@@ -1,0 +1,196 @@
+"""A student's own earlier answers, as far as later ones may follow from them.
+
+Only what differs from the expected answer is carried on, and only what was read and decided: with right answers
+before it an answer is judged as ever.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from fractions import Fraction
+from hashlib import sha256
+
+from ..algebra.normal import normal_form
+from ..errors import StudentError
+from ..notation import parse, parse_shape
+from ..notation.examples import examples_of
+from ..notation.expr import Expr, Name, Shape, free_names, substitute, walk
+from ..notation.reading import NotationError
+from ..notation.scope import Scope
+from ..notation.shapes import infer_shape
+from ..problem.model import (
+    CodePart,
+    Follows,
+    GraphPart,
+    Item,
+    NumericPart,
+    Part,
+    Problem,
+    ShapePart,
+    SymbolicPart,
+    Use,
+)
+from . import numeric
+from .verdict import PartReport, Status, Verdict
+
+LARGEST = 2_000
+"""Nodes of an expression that is carried on; a larger one is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Own answers in place of right ones; ``formula`` is that to the same item."""
+
+    exprs: tuple[tuple[Use, Expr], ...] = ()
+    numbers: tuple[tuple[Use, Fraction], ...] = ()
+    shapes: tuple[tuple[Use, Shape], ...] = ()
+    formula: Expr | None = None
+    is_formula_right: bool = False
+
+    @property
+    def basis(self) -> str:
+        """A short text that is the same for the same answers, "" for none."""
+        told = [
+            *([use.item, _form(expr)] for use, expr in self.exprs),
+            *([use.item, str(value)] for use, value in self.numbers),
+            *([use.item, list(shape)] for use, shape in self.shapes),
+            *([_form(self.formula)] if self.formula is not None else []),
+            *(["right"] if self.is_formula_right else []),
+        ]
+        return sha256(json.dumps(told).encode()).hexdigest()[:16] if told else ""
+
+
+NONE = Carried()
+
+
+@dataclass(eq=False)
+class Earlier:
+    """What one student answered so far, where it is not what was expected."""
+
+    problem: Problem
+    exprs: dict[str, Expr] = field(default_factory=dict)
+    numbers: dict[str, Fraction] = field(default_factory=dict)
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Declared names that stand for the answer to an item."""
+
+    def __post_init__(self) -> None:
+        uses = [use for part in _parts(self.problem) for use in _uses(part)]
+        self.names = {use.declared.name: use.item for use in uses if self.problem.scope.get(use.declared.name)}
+
+    def enter(self, item: Item, report: PartReport) -> None:
+        """Put down an answer that was judged."""
+        if carries(report.verdict):
+            with suppress(StudentError, RecursionError):
+                self._enter(item.id, report.kind, report.response)
+
+    def _enter(self, item: str, kind: str, text: str) -> None:
+        match kind:
+            case "symbolic":
+                expr = self.resolved(parse(text, self.problem.scope)[0].expr)
+                if expr is not None:
+                    self.exprs[item] = expr
+            case "numeric":
+                found = numeric.read(self.problem, text)
+                if not isinstance(found, Verdict):
+                    self.numbers[item] = found[0]
+            case "shape":
+                self.shapes[item] = parse_shape(text, self.problem.scope)
+
+    def resolved(self, expr: Expr) -> Expr | None:
+        """An answer in which earlier answers are the student's own and later ones the author's.
+
+        No name in it can be given another meaning any more. ``None`` where it gets too large.
+        """
+        own = {name: self.exprs[item] for name, item in self.names.items() if item in self.exprs}
+        names = [node.name for node in walk(expr) if isinstance(node, Name)]
+        if _size(expr) + sum(_size(own[name]) for name in names if name in own) > LARGEST:
+            return None
+        expr = frozen(substitute(expr, own), self.problem.scope, frozenset(self.names))
+        return expr if _size(expr) <= LARGEST else None
+
+    def carried(self, item: Item, part: Part, formula: Verdict | None) -> Carried:
+        """What a part may rest on. ``formula`` is the verdict on the item's own formula, if there is one."""
+        follows = None if isinstance(part, GraphPart) else part.follows
+        own = self.exprs.get(item.id) if formula is not None and carries(formula) else None
+        right = formula is not None and formula.status is Status.CORRECT and own is None
+        match part:
+            case SymbolicPart() if follows is not None:
+                return Carried(exprs=tuple(self._exprs(follows)))
+            case NumericPart() if follows is not None:
+                used = own if follows.formula is not None else None
+                return Carried(numbers=tuple(self._numbers(follows)), formula=used)
+            case ShapePart() if follows is not None:
+                bound = ((use, self.shapes.get(use.item)) for use in follows.uses)
+                return Carried(shapes=tuple((use, shape) for use, shape in bound if shape is not None))
+            case CodePart():
+                return Carried(formula=own, is_formula_right=right)
+        return NONE
+
+    def _exprs(self, follows: Follows) -> Iterator[tuple[Use, Expr]]:
+        for use in follows.uses:
+            expr = self.exprs.get(use.item)
+            if expr is not None and _fits(expr, use, self.problem.scope):
+                yield use, expr
+
+    def _numbers(self, follows: Follows) -> Iterator[tuple[Use, Fraction]]:
+        """Own numbers; where an item asks for none, what the own expression comes to."""
+        kinds = {item.id: {part.kind for part in item.parts} for item in self.problem.items}
+        for use in follows.uses:
+            value = self.numbers.get(use.item)
+            if value is None and use.item in self.exprs and "numeric" not in kinds.get(use.item, ()):
+                value = numeric.value_of(self.exprs[use.item], self.problem)
+            if value is not None:
+                yield use, value
+
+
+def frozen(expr: Expr, scope: Scope, names: frozenset[str]) -> Expr:
+    """``expr`` with the author's meaning of ``names`` written out, and of all that rests on them."""
+    reached = set(names)
+    for declared in scope.names:
+        if declared.definition is not None and free_names(declared.definition) & reached:
+            reached.add(declared.name)
+    for declared in reversed(scope.names):
+        if declared.name in reached and declared.definition is not None and declared.name in free_names(expr):
+            expr = substitute(expr, {declared.name: declared.definition})
+    return expr
+
+
+def carries(verdict: Verdict) -> bool:
+    """Whether an answer was read, decided, and is not simply the expected one."""
+    if verdict.status is Status.CORRECT:
+        return verdict.note not in ("", "boundary", "rounded")
+    return verdict.status in (Status.INCORRECT, Status.PARTIAL)
+
+
+def _fits(expr: Expr, use: Use, scope: Scope) -> bool:
+    """Whether an answer can stand in place of the right one: its shape, and the examples that it depends on."""
+    try:
+        same = infer_shape(expr, scope) == use.declared.shape
+    except NotationError:
+        return False
+    return same and examples_of(expr, scope) <= {use.declared.batch}
+
+
+def _parts(problem: Problem) -> Iterator[Part]:
+    for item in problem.items:
+        yield from item.parts
+
+
+def _uses(part: Part) -> tuple[Use, ...]:
+    follows = part.follows if isinstance(part, SymbolicPart | NumericPart) else None
+    return follows.uses if follows is not None else ()
+
+
+def _size(expr: Expr) -> int:
+    return sum(1 for _ in walk(expr))
+
+
+def _form(expr: Expr) -> str:
+    try:
+        return normal_form(expr)
+    except RecursionError:
+        return repr(expr)

@@ -14,10 +14,9 @@ from ..grading.verdict import PartReport, Status
 from ..problem.model import CodePart, Item, Part, Problem
 from ..report.sheet import keys_of, signature
 from ..report.terminal import render_part
-from ..report.words import visible
 from ..submission import read
 from ..submission.model import Response, Submission
-from .output import look
+from .output import look, say
 
 
 class _Enough(Exception):
@@ -47,7 +46,7 @@ def ask_all(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Su
     responses: list[Response] = []
     try:
         for problem, level in zip(problems, levels, strict=True):
-            click.echo(f"{problem.id}  {problem.title}\n\n{problem.statement.strip()}\n")
+            say(f"{problem.id}  {problem.title}\n\n{problem.statement.strip()}\n")
             for question in _questions(problem):
                 _ask(problem, question, level, seed, responses)
     except _Enough:
@@ -76,7 +75,7 @@ def _questions(problem: Problem) -> list[_Question]:
 def _ask(problem: Problem, question: _Question, level: str, seed: int, responses: list[Response]) -> None:
     """Ask until the answer can be read or is left out; ``responses`` grows by it."""
     if question.key == keys_of(question.item, question.item.parts[0])[0]:
-        click.echo(question.item.prompt.strip() or question.item.label)
+        say(question.item.prompt.strip() or question.item.label)
     while response := _answer(problem, question):
         part = _verdict_on(problem, question, [*responses, response], seed)
         if part is not None:
@@ -89,7 +88,7 @@ def _ask(problem: Problem, question: _Question, level: str, seed: int, responses
 def _answer(problem: Problem, question: _Question) -> Response | None:
     """What was typed, None for an empty line; for code, the file that was named."""
     if isinstance(question.part, CodePart):
-        click.echo(f"  {signature(question.part)}")
+        say(f"  {signature(question.part)}")
     while text := _line(question.prompt):
         if not isinstance(question.part, CodePart):
             return Response(question.key, text, Place("answer"), problem.id)
@@ -97,9 +96,7 @@ def _answer(problem: Problem, question: _Question) -> Response | None:
             code = read([Path(text).expanduser()]).responses[0].text
             return Response(question.key, code, Place(text), problem.id, is_code=True)
         except (GradecheckError, IndexError) as error:
-            click.echo(
-                f"  {visible(str(error))}" if isinstance(error, GradecheckError) else "  the file is empty"
-            )
+            say(f"  {error}" if isinstance(error, GradecheckError) else "  the file is empty")
     return None
 
 

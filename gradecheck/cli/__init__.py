@@ -10,25 +10,32 @@ import importlib
 import keyword
 import os
 import sys
+from contextvars import copy_context
 from typing import NoReturn
 
 import click
 
 from .. import __version__
 from ..errors import GradecheckError, MachineError, StudentError
+from .help import Context
+from .output import is_colour_forced, plain_option, say
 
 COMMANDS = (
     *("submit", "sheet", "hint", "validate", "show", "compare", "gradient", "doctor"),
     *("new", "try", "preview", "schema", "import"),
     *("batch", "review", "regrade", "merge", "export", "feedback", "report", "class"),
+    "completion",
 )
 
+_PLAIN_OPTION = plain_option()
 FULL_CREDIT, LESS, WRONG_USE, MACHINE = 0, 1, 2, 3
 INTERRUPTED = 130
 
 
 class _LazyGroup(click.Group):
     """A group whose commands are imported when they are called for: each is ``command`` in its own module."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -38,7 +45,15 @@ class _LazyGroup(click.Group):
             return None
         command = importlib.import_module(f".{_module_of(cmd_name)}", __name__).command
         assert isinstance(command, click.Command)
-        return command
+        return _prepared(command)
+
+
+def _prepared(command: click.Command) -> click.Command:
+    """The command with what all have: the form of its help, and ``--plain``, which may stand anywhere."""
+    command.context_class = Context
+    if _PLAIN_OPTION not in command.params:
+        command.params.append(_PLAIN_OPTION)
+    return command
 
 
 def _module_of(name: str) -> str:
@@ -46,7 +61,7 @@ def _module_of(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, params=[_PLAIN_OPTION], context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gradecheck", message="%(prog)s %(version)s")
 def commands() -> None:
     """Check answers to exercises in calculus, gradient descent and backpropagation."""
@@ -60,8 +75,14 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code. Whatever goes wrong becomes a message on standard error."""
     _never_fail_to_print()
+    return copy_context().run(_run, arguments)
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        code = commands.main(arguments, prog_name="gradecheck", standalone_mode=False)
+        code = commands.main(
+            arguments, prog_name="gradecheck", standalone_mode=False, color=is_colour_forced() or None
+        )
         sys.stdout.flush()
         return code if isinstance(code, int) else FULL_CREDIT
     except click.ClickException as error:
@@ -73,12 +94,12 @@ def run(arguments: list[str]) -> int:
         _forget_output()
         return LESS
     except GradecheckError as error:
-        _complain(str(error))
+        say(str(error), err=True)
         return _code_of(error)
     except Exception as error:
         if os.environ.get("GRADECHECK_DEBUG"):
             raise
-        _complain(_internal(error))
+        say(_internal(error), err=True)
         return MACHINE
 
 
@@ -89,12 +110,6 @@ def _code_of(error: GradecheckError) -> int:
         case StudentError():
             return LESS
     return WRONG_USE
-
-
-def _complain(message: str) -> None:
-    from ..report.words import visible
-
-    click.echo(visible(message), err=True)
 
 
 def _internal(error: Exception) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
+from . import completing
 from .course_options import course_option
+from .output import look, say
 
 
 @contextmanager
@@ -17,12 +19,12 @@ def _stopped() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        click.echo("stopped: what is judged is kept; run the same command again to go on", err=True)
+        say("stopped: what is judged is kept; run the same command again to go on", err=True)
         raise
 
 
 @click.command("batch")
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @click.argument("submissions", type=click.Path(path_type=Path))
 @course_option
 @click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students: ids, names, sections.")
@@ -71,7 +73,6 @@ def command(
     from ..problem.finding import find
     from ..problem.loading import load
     from ..report.batch import Progress, render_summary
-    from .output import look
 
     problems = [load(path) for path in find(problem)]
     assignment = assignment_of(problem)
@@ -82,14 +83,14 @@ def command(
     )
     with only_writer(course):
         found = take_in(course, hunt)
-        with Store.open(course) as store, Progress() as progress, _stopped():
+        with Store.open(course) as store, Progress(look()["plain"]) as progress, _stopped():
             store.set_problems(problems, seed)
             if assignment:
                 keep(store, assignment.text)
             executor = Dask(scheduler) if scheduler else Local(jobs or 0)
             done = run(store, executor, seed=seed, trust=trust, tell=progress.tell)
             for said in rules.odd(problem.id for problem in store.problems()):
-                click.echo(said, err=True)
+                say(said, err=True)
             told = summary(store, found, Gradebook.of(store).oddities(str(submissions)), done)
     click.echo(render_summary(told, **look()), nl=False)
     return 1 if done.failed else 0

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from . import completing
+from .output import say
+
 if TYPE_CHECKING:
     from ..gradebook.synthetic.layouts import LayoutName
 
@@ -14,7 +17,7 @@ LAYOUTS = ("canvas", "moodle", "gradescope", "folders", "files", "classroom", "c
 
 
 @click.command("class")
-@click.argument("problems", nargs=-1, required=True, metavar="PROBLEMS...")
+@click.argument("problems", nargs=-1, required=True, metavar="PROBLEMS...", shell_complete=completing.problems)
 @click.option("--students", type=click.IntRange(min=1), default=100, show_default=True, help="How many.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
@@ -46,5 +49,5 @@ def command(problems: tuple[str, ...], students: int, seed: int, output: Path, f
     loaded = [load(path) for path in dict.fromkeys(path for name in problems for path in find(name))]
     made = write_class(loaded, output, students, seed=seed, form=cast("LayoutName", form), broken=broken)
     handed = sum(one.at is not None for one in made)
-    click.echo(f"{output}: {students} students, {handed} handed in")
+    say(f"{output}: {students} students, {handed} handed in")
     return 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import GradecheckError, OperatorError
+from .output import say
 
 if TYPE_CHECKING:
     from ..algebra.texts import TextComparison
@@ -51,7 +52,7 @@ def command(
 
     declared = dict(_variable(one) for one in variables)
     found = compare_texts(expected, given, declared or None, seed=seed)
-    click.echo(json.dumps(_row(found), ensure_ascii=False) if as_json else _words(found))
+    click.echo(json.dumps(_row(found), ensure_ascii=False)) if as_json else say(_words(found))
     return CODES[found.verdict]
 
 
@@ -65,16 +66,15 @@ def _variable(told: str) -> tuple[str, str]:
 def _words(found: TextComparison) -> str:
     """The result for people."""
     from ..report.evidence import evidence_words
-    from ..report.words import visible
 
     if found.verdict == "invalid":
-        return f"unreadable: {visible(found.message)}"
+        return f"unreadable: {found.message}"
     lines = [f"{found.verdict}: {evidence_words(found.evidence, 'full')}" if found.evidence else found.verdict]
     if found.relation:
         lines.append(f"relation: {found.relation}")
     if found.boundary:
         lines.append("they differ on a boundary only")
-    return "\n".join([*lines, f"read as {visible(found.read_as)}", *map(visible, found.remarks)])
+    return "\n".join([*lines, f"read as {found.read_as}", *found.remarks])
 
 
 def _row(found: TextComparison) -> dict[str, Any]:

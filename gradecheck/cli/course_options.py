@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .output import say
+
 if TYPE_CHECKING:
     from ..gradebook.book import Gradebook
 
@@ -30,4 +32,4 @@ def warn_of_unfinished(book: Gradebook) -> None:
     left = book.unfinished()
     if left:
         said = f"{left} attempts are not judged yet and count as nothing: run gradecheck batch again to go on"
-        click.echo(said, err=True)
+        say(said, err=True)

@@ -15,10 +15,9 @@ from ..grading.verdict import PartReport, Status
 from ..problem.model import CodePart, GraphPart, Item, Part, Problem
 from ..report.sheet import keys_of, signature
 from ..report.terminal import render_part
-from ..report.words import visible
 from ..submission import read
 from ..submission.model import Response, Submission
-from .output import look
+from .output import look, say
 
 
 class _Enough(Exception):
@@ -51,11 +50,11 @@ def ask_all(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Su
     taken are among the responses.
     """
     edit_lines()
-    click.echo("An empty line skips a question, ? gives a hint, Ctrl-D ends.\n")
+    say("An empty line skips a question, ? gives a hint, Ctrl-D ends.\n")
     responses: list[Response] = []
     try:
         for problem, level in zip(problems, levels, strict=True):
-            click.echo(f"{problem.id}  {problem.title}\n\n{problem.statement.strip()}\n")
+            say(f"{problem.id}  {problem.title}\n\n{problem.statement.strip()}\n")
             for question in _questions(problem):
                 _ask(problem, question, level, seed, responses)
     except _Enough:
@@ -84,7 +83,7 @@ def _questions(problem: Problem) -> list[_Question]:
 def _ask(problem: Problem, question: _Question, level: str, seed: int, responses: list[Response]) -> None:
     """Ask until the answer can be read or is left out; ``responses`` grows by it."""
     if question.key == keys_of(question.item, question.item.parts[0])[0]:
-        click.echo(question.item.prompt.strip() or question.item.label)
+        say(question.item.prompt.strip() or question.item.label)
     while response := _answer(problem, question, responses):
         part = _verdict_on(problem, question, [*responses, response], seed)
         if part is not None:
@@ -97,7 +96,7 @@ def _ask(problem: Problem, question: _Question, level: str, seed: int, responses
 def _answer(problem: Problem, question: _Question, responses: list[Response]) -> Response | None:
     """What was typed, None for an empty line; for code, the file that was named."""
     if isinstance(question.part, CodePart):
-        click.echo(f"  {signature(question.part)}")
+        say(f"  {signature(question.part)}")
     while text := _line(question.prompt):
         if text == "?":
             _hint(problem, question, responses)
@@ -108,9 +107,7 @@ def _answer(problem: Problem, question: _Question, responses: list[Response]) ->
             code = read([Path(text).expanduser()]).responses[0].text
             return Response(question.key, code, Place(text), problem.id, is_code=True)
         except (GradecheckError, IndexError) as error:
-            click.echo(
-                f"  {visible(str(error))}" if isinstance(error, GradecheckError) else "  the file is empty"
-            )
+            say(f"  {error}" if isinstance(error, GradecheckError) else "  the file is empty")
     return None
 
 
@@ -129,13 +126,13 @@ def _hint(problem: Problem, question: _Question, responses: list[Response]) -> N
     }
     at = first_open(known, taken)
     if at == len(known):
-        click.echo(f"  {no_hint(problem, item, question.blank, known=len(known), taken=at)}")
+        say(f"  {no_hint(problem, item, question.blank, known=len(known), taken=at)}")
         return
     step = known[at]
     responses.append(Response(hint_key(item, step.blank), str(step.number), Place("answer"), problem.id))
-    click.echo(hint_text(item, step, known))
+    say(hint_text(item, step, known))
     if at + 1 < len(known) and (following := next_text(item, known[at + 1])):
-        click.echo(following)
+        say(following)
 
 
 def _line(prompt: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from . import completing
 from .course_options import assignment_option, course_option, warn_of_unfinished
+from .output import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from ..gradebook.exports.request import Folder, OneFile, Request
     from ..gradebook.standing import Standing
 
+_say = partial(say, err=True)
 KINDS = ("csv", "json", "canvas", "moodle", "gradescope", "prairielearn", "nbgrader", "junit", "github")
 
 
@@ -38,7 +42,7 @@ KINDS = ("csv", "json", "canvas", "moodle", "gradescope", "prairielearn", "nbgra
 )
 @click.option("--leaderboard", is_flag=True, help="Give Gradescope a leaderboard.")
 @assignment_option
-@click.option("--problem", default="", help="Only this problem, by its id.")
+@click.option("--problem", default="", shell_complete=completing.problems, help="Only this problem, by its id.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file, or folder, to write.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @click.pass_context
@@ -115,7 +119,7 @@ def _write(
 
 
 @command.command("gradescope-autograder")
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @course_option
 @click.option("--leaderboard", is_flag=True, help="Give Gradescope a leaderboard.")
 @click.option("--trust", is_flag=True, help="Run code even where Gradescope's machine has no sandbox.")
@@ -145,9 +149,3 @@ def autograder(problem: str, course: Path, leaderboard: bool, trust: bool, outpu
     write_file(output, [content], force=force)
     _say(f"{output}: {len(problems)} problems; upload it under Configure Autograder")
     return 0
-
-
-def _say(message: str) -> None:
-    from ..report.words import visible
-
-    click.echo(visible(message), err=True)

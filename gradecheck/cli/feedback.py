@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .course_options import assignment_option, course_option, warn_of_unfinished
+from .output import say
 
 
 @click.command("feedback")
@@ -34,5 +35,5 @@ def command(course: Path, assignment: str, output: Path, form: str) -> int:
     warn_of_unfinished(book)
     formats = ("html", "md") if form == "both" else (form,)
     count = write_feedback(book.standings(rules, problems), output, formats, rules.title, book.problems())
-    click.echo(f"feedback for {count} students in {output}")
+    say(f"feedback for {count} students in {output}")
     return 0

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from .output import is_plain, say
+
 CODES = {"right": 0, "wrong": 1, "malformed": 1, "undecidable": 4}
 
 
@@ -53,5 +55,5 @@ def command(
     if as_json:
         click.echo(json.dumps(gradient_json(check), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(gradient_lines(check, backward, forward)))
+        say("\n".join(gradient_lines(check, backward, forward, plain=is_plain())))
     return CODES[check.verdict]

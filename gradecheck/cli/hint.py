@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import completing
+from .output import say
 from .student_option import student_option
 
 if TYPE_CHECKING:
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @click.command("hint")
-@click.argument("problem")
-@click.argument("item")
+@click.argument("problem", shell_complete=completing.problems)
+@click.argument("item", shell_complete=completing.items)
 @click.option(
     "--sheet",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -49,7 +51,7 @@ def command(problem: str, item: str, sheet: Path | None, all_of_them: bool, agai
     whole = assignment.shown(whole) if assignment else whole
     (loaded,), said = own_variants([whole], read([sheet] if sheet else []), student)
     if NOBODY in said.warnings:
-        click.echo(NOBODY, err=True)
+        say(NOBODY, err=True)
     found, part = named(loaded, item)
     blank = part.removeprefix("graph.") if part.startswith("graph.") else ""
     with _kept(loaded, found, sheet) as kept:
@@ -72,16 +74,16 @@ def _give(problem: Problem, item: Item, blank: str, kept: Kept, all_of_them: boo
     at = first_open(known, taken)
     chosen = known[:at] if again else known[at:] if all_of_them else known[at : at + 1]
     if not chosen:
-        click.echo(no_hint(problem, item, blank, known=len(known), taken=at))
+        say(no_hint(problem, item, blank, known=len(known), taken=at))
         return 1
     for step in () if again else chosen:
         kept.keep(step.blank, step.number)
-    click.echo("\n\n".join(hint_text(item, step, known) for step in chosen))
+    say("\n\n".join(hint_text(item, step, known) for step in chosen))
     following = known[len(chosen) if again else at + len(chosen) :]
     told = [
         next_text(item, following[0]) if following else "",
         "" if kept.is_sheet else write_down(item, chosen[-1]),
     ]
     if any(told):
-        click.echo("\n" + "\n".join(filter(None, told)))
+        say("\n" + "\n".join(filter(None, told)))
     return 0

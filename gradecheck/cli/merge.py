@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .course_options import course_option
+from .output import say
 
 
 @click.command("merge")
@@ -23,7 +24,7 @@ def command(parts: tuple[Path, ...], course: Path) -> int:
 
     with only_writer(course), Store.open(course, create=True) as store:
         missing = merge(store, parts)
-        click.echo(f"{store.path}: {store.count('attempt')} attempts of {store.count('person')} students")
+        say(f"{store.path}: {store.count('attempt')} attempts of {store.count('person')} students")
     if missing:
-        click.echo(f"not among them: share {', '.join(missing)}", err=True)
+        say(f"not among them: share {', '.join(missing)}", err=True)
     return 1 if missing else 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..errors import OperatorError
+from .output import say
 
 TEMPLATES = ("symbolic", "numeric", "shape", "graph", "code", "assignment")
 
@@ -43,7 +44,7 @@ def command(
     else:
         write_new(output, text)
         show = "gradecheck show --solution" if kind == "problem" else "gradecheck show"
-        click.echo(f"{output}: now see {show}, and gradecheck validate", err=True)
+        say(f"{output}: now see {show}, and gradecheck validate", err=True)
     return 0
 
 

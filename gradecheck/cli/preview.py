@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from . import completing
+
 
 @click.command("preview")
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @click.option(
     "-o",
     "--output",

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from . import completing
 from .course_options import course_option
+from .output import look, say
 
 
 @click.command("regrade")
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @course_option
 @click.option("--diff", is_flag=True, help="Show whose score would change and why, and ask before writing.")
 @click.option("--yes", is_flag=True, help="Write after --diff without asking.")
@@ -38,13 +40,12 @@ def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None,
     from ..problem.loading import load
     from ..report.batch import Progress
     from ..report.changes import render_changes, render_counts
-    from .output import look
 
     problems = [load(path) for path in find(problem)]
     rules = load_rules(course)
     with only_writer(course), Store.open(course) as store, rehearsal(store) as copy:
         store.require([one.id for one in problems])
-        with Progress() as progress:
+        with Progress(look()["plain"]) as progress:
             copy.set_problems(problems, seed)
             done = run(copy, Local(jobs or 0), seed=seed, trust=trust, tell=progress.tell)
         changed = tuple(changes(Gradebook.of(store), Gradebook.of(copy), rules))
@@ -53,5 +54,5 @@ def command(problem: str, course: Path, diff: bool, yes: bool, jobs: int | None,
         if wanted:
             adopt(store, copy)
         elif changed:
-            click.echo("nothing was written", err=True)
+            say("nothing was written", err=True)
     return 1 if done.failed or (changed and not wanted) else 0

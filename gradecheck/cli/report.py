@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .course_options import assignment_option, course_option, warn_of_unfinished
+from .output import say
 
 
 @click.command("report")
@@ -38,5 +39,5 @@ def command(course: Path, assignment: str, output: Path, hide_names: bool, force
     seen = overview(book.standings(rules, problems), book.problems(), general)
     page = class_page(seen, rules.title, book.problems(), hide_names=hide_names)
     write_file(output, [encoded(page)], force=force)
-    click.echo(f"{output}: {seen.statistics.students} students, {seen.statistics.scores.n} handed in")
+    say(f"{output}: {seen.statistics.students} students, {seen.statistics.scores.n} handed in")
     return 0

@@ -12,7 +12,7 @@ import click
 
 from ..errors import OperatorError
 from .course_options import course_option
-from .output import look
+from .output import look, say
 
 if TYPE_CHECKING:
     from ..gradebook.review import Group
@@ -56,7 +56,7 @@ def command(
         else:
             _ask_all(store, shown, who or _user())
         left = sum(group.decided is None for group in groups(store))
-        click.echo(f"{left} groups of answers are left to decide" if left else "nothing is left to decide")
+        say(f"{left} groups of answers are left to decide" if left else "nothing is left to decide")
     return 1 if left else 0
 
 
@@ -78,7 +78,7 @@ def _ask_all(store: Store, shown: Sequence[Group], who: str) -> None:
             try:
                 credit = credit_of(said)
             except OperatorError as error:
-                click.echo(str(error))
+                say(str(error))
                 continue
             remark = click.prompt("remark for the students", default="", show_default=False)
             settle(store, [group], credit, remark, who)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from . import completing
 from .new_file import write_new
 from .student_option import student_option
 
 
 @click.command("sheet")
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @student_option
 @click.option(
     "--roster",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from . import completing
+from .output import is_plain, look, say
 from .student_option import student_option
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @click.option("--solution", is_flag=True, help="Show gradients and answers too.")
 @click.option("--graph", is_flag=True, help="Draw the computation graph instead.")
 @click.option(
@@ -53,11 +56,13 @@ def command(
     if walk:
         from ..report.walk import walk as walked
 
-        click.echo("\n".join(walked(each, solution=solution) for each in problems), nl=False)
+        say("\n".join(walked(each, solution=solution) for each in problems).rstrip())
     if not (graph or svg or walk):
         from ..report.show import show
 
-        click.echo("\n".join(show(each, solution=solution) for each in problems), nl=False)
+        width = look()["width"] if sys.stdout.isatty() else None
+        shown = (show(each, solution=solution, width=width, plain=is_plain()) for each in problems)
+        say("\n".join(shown).rstrip())
     return 0
 
 
@@ -80,7 +85,6 @@ def _draw(
 ) -> None:
     from ..errors import MachineError
     from ..report.drawing import draw, draw_svg
-    from .output import look
 
     if svg:
         text = draw_svg(problems, reports, solution=solution)

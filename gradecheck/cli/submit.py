@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..report.words import LEVELS, at_least
+from . import completing
+from .output import look, say
 from .student_option import student_option
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("submit")
-@click.argument("problem")
+@click.argument("problem", shell_complete=completing.problems)
 @click.argument("answers", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/report-format.md).")
 @click.option("--feedback", type=click.Choice(LEVELS), help="Show less than the problem allows.")
@@ -79,16 +81,15 @@ def command(
 def _introduce(assignment: Assignment) -> None:
     """What the student should know of an assignment: when it is due."""
     from ..report.assignment import introduction
-    from ..report.words import visible
 
-    click.echo(visible(introduction(assignment)))
+    say(introduction(assignment))
 
 
 def level_for(problem: Problem, asked: str | None) -> str:
     """The feedback level: what is asked for, up to what the author allows."""
     if asked is None or at_least(problem.feedback, asked):
         return asked or problem.feedback
-    click.echo(f"{problem.id}: feedback goes up to '{problem.feedback}'", err=True)
+    say(f"{problem.id}: feedback goes up to '{problem.feedback}'", err=True)
     return problem.feedback
 
 
@@ -136,7 +137,7 @@ def say_if_unconfined() -> None:
     """One line where code ran without a sandbox. The sandbox is imported only when code has been run."""
     process = sys.modules.get("gradecheck.sandbox.process")
     if process is not None and process.ran_unconfined():
-        click.echo("code ran with your own rights: this machine has no sandbox (gradecheck doctor)", err=True)
+        say("code ran with your own rights: this machine has no sandbox (gradecheck doctor)", err=True)
 
 
 def _print_json(
@@ -156,11 +157,9 @@ def _print_tables(
     graded: Sequence[tuple[Report, str]], submission: Submission, assignment: Assignment | None
 ) -> None:
     from ..report.terminal import render, render_total
-    from ..report.words import visible
-    from .output import look
 
     for warning in submission.warnings:
-        click.echo(visible(warning), err=True)
+        say(warning, err=True)
     click.echo("\n".join(render(report, level, **look()) for report, level in graded), nl=False)
     weights = [rules.weight for rules in assignment.rules] if assignment else []
     if len(graded) > 1 or any(weight != 1 for weight in weights):

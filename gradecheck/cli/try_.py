@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ..report.words import LEVELS
+from . import completing
 from .student_option import student_option
 
 # An answer may begin with a minus sign, and hold any letter behind it: no option here has a short name.
@@ -12,8 +13,8 @@ _SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 
 
 @click.command("try", context_settings=_SETTINGS)
-@click.argument("problem")
-@click.argument("item")
+@click.argument("problem", shell_complete=completing.problems)
+@click.argument("item", shell_complete=completing.items)
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWER...")
 @click.option("--after", multiple=True, metavar="ITEM=ANSWER", help="The answer to an earlier item.")
 @click.option("--feedback", type=click.Choice(LEVELS), help="Show less than the problem allows.")

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import AuthorError
+from . import completing
+from .output import say
 
 if TYPE_CHECKING:
     from ..problem.model import Problem
 
 
 @click.command("validate")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completing.problems)
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )
@@ -31,7 +33,7 @@ def command(paths: tuple[str, ...], seed: int) -> int:
     files = [file for several in found for file in several or ()]
     sound = [_is_sound(file, seed) for file in dict.fromkeys(files)]
     if len(sound) > 1:
-        click.echo(f"{sum(sound)} of {len(sound)} problem files are sound")
+        say(f"{sum(sound)} of {len(sound)} problem files are sound")
     return 0 if all(sound) and None not in found else 2
 
 
@@ -43,14 +45,14 @@ def _files(name: str) -> tuple[Path, ...] | None:
     try:
         assignment = assignment_of(name)
     except AuthorError as error:
-        _say(str(error))
+        say(str(error))
         return None
     if assignment is None:
         return find(name)
     count = _counted(len(assignment.problems), "problem")
-    _say(f"{assignment.text.path}: {assignment.name}, {count}")
+    say(f"{assignment.text.path}: {assignment.name}, {count}")
     for note in _namesakes(assignment.files):
-        _say(f"  note: {note}")
+        say(f"  note: {note}")
     return assignment.files
 
 
@@ -75,21 +77,21 @@ def _is_sound(file: Path, seed: int) -> bool:
     problem = found.problem
     if problem is None:
         for error in found.faults:
-            _say(str(error))
+            say(str(error))
         return False
     for remark in found.criticism.remarks:
-        _say(remark.sentence)
+        say(remark.sentence)
     for fault in found.faults:
-        _say(str(fault))
+        say(str(fault))
     for outcome in found.failed:
-        _say(failure(problem, outcome))
+        say(failure(problem, outcome))
     tests = "its tests were not run"
     if found.outcomes is not None:
         tests = _verdict(len(problem.tests) * found.variants, len(found.failed))
         tests += f" on {found.variants} variants" if found.variants > 1 else ""
-    _say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
+    say(f"{file}: {_counted(len(problem.items), 'item')}, {tests}")
     for note in (*problem.notes, *found.criticism.overlooked):
-        _say(f"  note: {' '.join(note.split())}")
+        say(f"  note: {' '.join(note.split())}")
     return found.is_sound
 
 
@@ -101,9 +103,3 @@ def _verdict(tests: int, failed: int) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-def _say(message: str) -> None:
-    from ..report.words import visible
-
-    click.echo(visible(message))

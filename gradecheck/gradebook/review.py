@@ -34,7 +34,7 @@ from verdict join answer on answer.verdict = verdict.key join attempt on attempt
 join problem on problem.id = answer.problem and problem.position >= 0
 join graded on graded.attempt = answer.attempt and graded.problem = answer.problem
 where verdict.review != '' group by answer.problem, answer.place, verdict.key
-order by problem.position, answer.place, students desc, verdict.key
+order by problem.position, answer.place, students desc, verdict.response, verdict.key
 """
 
 

@@ -84,7 +84,7 @@ def _at(path: Path) -> tuple[Path, ...]:
         case "file":
             return (path,)
         case "folder":
-            return _below(path)
+            return below(path)
     return ()
 
 
@@ -99,7 +99,7 @@ def _what(path: Path) -> str:
 def _shipped_as(name: str, path: Path, beside: Iterable[str] = ()) -> tuple[Path, ...]:
     """The shipped problem files of a name that is no path to any; ``beside`` are names to suggest too."""
     root = shipped()
-    known = {problem_id(file): file for file in _below(root)}
+    known = {problem_id(file): file for file in below(root)}
     wanted = name.strip("/").removeprefix("problems/").removesuffix(".yaml")
     found = tuple(file for own, file in known.items() if wanted and f"{own}/".startswith(f"{wanted}/"))
     if not found:
@@ -155,7 +155,8 @@ def problem_id(path: Path) -> str:
     return "/".join(parts[after:])
 
 
-def _below(folder: Path) -> tuple[Path, ...]:
+def below(folder: Path) -> tuple[Path, ...]:
+    """All problem files in a folder and in those inside of it, sorted by path."""
     files = (file for suffix in SUFFIXES for file in folder.rglob(f"*{suffix}"))
     own = (file for file in files if file.is_file() and not file.name.startswith("."))
     return tuple(sorted(file for file in own if _kind(file) == "problem"))

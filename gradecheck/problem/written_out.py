@@ -250,7 +250,7 @@ def placeholders(text: str) -> Iterator[tuple[int, int, int]]:
     """Where each ``{{…}}`` begins, where what is in it ends, and where it ends; braces inside are balanced.
 
     >>> [r"x^{{{a}}} + {{\\frac{a}{2}}}"[i + 2:j] for i, j, _ in placeholders(r"x^{{{a}}} + {{\\frac{a}{2}}}")]
-    ['a', '\\\\\\\\frac{a}{2}']
+    ['a', '\\\\frac{a}{2}']
     """
     at = 0
     while (start := text.find("{{", at)) >= 0:

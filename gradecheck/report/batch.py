@@ -8,6 +8,7 @@ from time import monotonic
 from types import TracebackType
 
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
@@ -28,7 +29,7 @@ MOST_NAMES = 20
 class Progress:
     """Progress on standard error: a bar with rate and remaining time on a terminal, else plain lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain: bool = False) -> None:
         self._console = Console(stderr=True, markup=False, highlight=False, emoji=False)
         self._bar = Bar(
             TextColumn("grading"),
@@ -39,25 +40,26 @@ class Progress:
             console=self._console,
             transient=True,
         )
+        self._drawn = self._console.is_interactive and not plain
         self._task = self._bar.add_task("grading", total=None, rate="")
         self._start = self._told = monotonic()
 
     def __enter__(self) -> Progress:
-        if self._console.is_terminal:
+        if self._drawn:
             self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._console.is_terminal:
+        if self._drawn:
             self._bar.stop()
 
     def tell(self, step: Step) -> None:
         """Show a step."""
         now = monotonic()
         rate = step.done / (now - self._start) if now > self._start else 0.0
-        if self._console.is_terminal:
+        if self._drawn:
             told = f"{rate:.1f} attempts/s" if step.done else ""
             self._bar.update(self._task, total=step.of, completed=step.done, rate=told)
         elif step.done and now - self._told >= EVERY:
@@ -67,9 +69,9 @@ class Progress:
             print(line, file=sys.stderr, flush=True)
 
 
-def render_summary(summary: Summary, *, width: int = 80, colour: bool = False) -> str:
+def render_summary(summary: Summary, *, width: int = 80, colour: bool = False, plain: bool = False) -> str:
     """What came of a run, in a few lines, and all that somebody should know by name."""
-    return printed(_lines(summary), max(width, NARROWEST), colour)
+    return printed(_lines(summary), max(width, NARROWEST), colour, plain)
 
 
 def _lines(summary: Summary) -> Iterator[RenderableType]:
@@ -105,9 +107,13 @@ def _counted(count: int, noun: str) -> str:
 def _listed(head: str, names: Sequence[str]) -> Iterator[RenderableType]:
     yield Text(head)
     for name in names[:MOST_NAMES]:
-        yield Text("  " + name)
+        yield _indented(name)
     if len(names) > MOST_NAMES:
-        yield Text(f"  and {len(names) - MOST_NAMES} more (gradecheck report)")
+        yield _indented(f"and {len(names) - MOST_NAMES} more (gradecheck report)")
+
+
+def _indented(text: str) -> Padding:
+    return Padding(Text(text), (0, 0, 0, 2), expand=False)
 
 
 def _named(person: Person) -> str:

@@ -16,7 +16,12 @@ from .words import on_one_line
 
 
 def render_doctor(
-    examinations: Sequence[Examination], default: Tier | None, *, width: int = 80, colour: bool = False
+    examinations: Sequence[Examination],
+    default: Tier | None,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    plain: bool = False,
 ) -> str:
     """The forbidden acts against the tiers, and below it why a tier is missing and which one is used."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -27,9 +32,16 @@ def render_doctor(
         table.add_row(act.name, *(_cell(each, act.name) for each in examinations))
     sentences = [Text(_sentence(each)) for each in examinations]
     last = f"default: {default.name}" if default else "no tier holds: code is run only if it is trusted"
-    lines: list[RenderableType] = [table, Text(), *sentences]
+    told = [Text(_told(act.name, examinations)) for act in ACTS] if plain else [table, Text()]
+    lines: list[RenderableType] = [*told, *sentences]
     lines.append(Text(last, style="green" if default else "red"))
-    return printed(lines, max(width, NARROWEST), colour)
+    return printed(lines, max(width, NARROWEST), colour, plain)
+
+
+def _told(act: str, examinations: Sequence[Examination]) -> str:
+    """One act against the tiers that are there, in words."""
+    there = [each for each in examinations if not each.missing]
+    return f"{act}: " + ", ".join(f"{each.tier.name} {_cell(each, act).plain.lower()}" for each in there)
 
 
 def _cell(each: Examination, act: str) -> Text:

@@ -7,20 +7,32 @@ from collections.abc import Sequence
 from ..errors import OperatorError
 from ..grading.verdict import Report
 from ..problem.model import Problem
+from .fitting import fitted
 from .graph_svg import graph_svg
 from .graph_text import graph_text
 from .labelled import COMPOUND, labelled
 from .picture import picture
+from .plain import spoken
+from .told import told
 
 
 def draw(
-    problem: Problem, report: Report | None, *, solution: bool = False, width: int = 80, colour: bool = False
+    problem: Problem,
+    report: Report | None,
+    *,
+    solution: bool = False,
+    width: int = 80,
+    colour: bool = False,
+    plain: bool = False,
 ) -> str:
-    """The graph of a problem in text, below the problem's title."""
-    head = f"{problem.id}  {problem.title}\n\n"
+    """The graph of a problem in text, below the problem's title; ``plain`` tells it node by node."""
+    head = fitted(f"{problem.id}  {problem.title}", width) + "\n\n"
     if not problem.graph:
         return f"{head}This problem has no graph to draw.\n"
-    drawing = picture(labelled(problem, solution=solution, report=report))
+    nodes = labelled(problem, solution=solution, report=report)
+    if plain:
+        return spoken(head) + "\n".join(told(nodes)) + "\n"
+    drawing = picture(nodes)
     legend = [box.node.told for box in drawing.boxes if box.node.sign == COMPOUND]
     below = "".join(f"\n{COMPOUND}  {line}" for line in legend) + "\n" * bool(legend)
     return head + graph_text(drawing, width=width, colour=colour) + below

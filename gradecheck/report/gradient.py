@@ -20,13 +20,13 @@ HEADS = {
 }
 
 
-def gradient_lines(check: GradientCheck, backward: str, forward: str) -> Iterator[str]:
-    """The whole judgement in lines."""
-    yield f"{backward} against {forward}: {HEADS[check.verdict]}"
+def gradient_lines(check: GradientCheck, backward: str, forward: str, *, plain: bool = False) -> Iterator[str]:
+    """The whole judgement in lines; ``plain`` has neither signs nor pictures of arrays."""
+    yield f"{backward} against {forward}: {check.verdict if plain else HEADS[check.verdict]}"
     for told in check.told:
         yield f"  {finding_words(told)}"
     for block in check.blocks:
-        yield from _block(block, check)
+        yield from _block(block, check, plain)
     for named in check.named:
         yield f"  {visible(named.sentence)}"
     if check.repair is not None:
@@ -42,7 +42,7 @@ def gradient_lines(check: GradientCheck, backward: str, forward: str) -> Iterato
     )
 
 
-def _block(block: BlockCheck, check: GradientCheck) -> Iterator[str]:
+def _block(block: BlockCheck, check: GradientCheck, plain: bool) -> Iterator[str]:
     match block.verdict:
         case "right":
             yield f"  {block.name}: right; {_limit(block)}"
@@ -52,12 +52,12 @@ def _block(block: BlockCheck, check: GradientCheck) -> Iterator[str]:
         case "malformed":
             yield f"  {block.name}: there is nothing to compare"
         case "wrong":
-            yield from _wrong(block, check)
+            yield from _wrong(block, check, plain)
     if block.undecided and block.verdict in ("right", "wrong"):
         yield f"    nothing could be said with {', '.join(block.undecided)}"
 
 
-def _wrong(block: BlockCheck, check: GradientCheck) -> Iterator[str]:
+def _wrong(block: BlockCheck, check: GradientCheck, plain: bool) -> Iterator[str]:
     labels = tuple(dict.fromkeys(check.trials[k].label for k in block.wrong))
     right = tuple(
         label for label in dict.fromkeys(check.trials[k].label for k in block.right) if label not in labels
@@ -71,7 +71,7 @@ def _wrong(block: BlockCheck, check: GradientCheck) -> Iterator[str]:
         return
     located = block.located
     yield f"    {described(located)}"
-    if located.wrong.size > 1 and located.kind != "dense":
+    if located.wrong.size > 1 and located.kind != "dense" and not plain:
         yield from (f"      {row}" for row in picture(located.wrong, located.undecidable))
     if located.worst is not None:
         worst = located.worst

@@ -8,9 +8,9 @@ from math import sqrt
 from markupsafe import Markup, escape
 
 from ..grading.verdict import Status
-from .picture import Box, Drawn, Label, Picture, Tag, Wire
+from .picture import Box, Picture, Tag, Wire
 from .svg_lines import strokes
-from .words import WORDS
+from .told import told
 
 CELL, ROW, MARGIN = 9, 20, 14
 RAISED = 6
@@ -52,35 +52,10 @@ def graph_svg(drawing: Picture, title: str, name: str = "graph") -> Markup:
         f'<svg xmlns="http://www.w3.org/2000/svg" class="gc" role="img" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" aria-labelledby="{escape(name)}-title {escape(name)}-desc">'
         f'<title id="{escape(name)}-title">{escape(title)}</title>'
-        f'<desc id="{escape(name)}-desc">{escape(told(drawing))}</desc>'
+        f'<desc id="{escape(name)}-desc">{escape(" ".join(told(box.node for box in drawing.boxes)))}</desc>'
         f"<style>{STYLE}</style>\n"
         f'<rect class="paper" width="{width}" height="{height}" rx="6"/>\n{inside}\n</svg>\n'
     )
-
-
-def told(drawing: Picture) -> str:
-    """The picture in words, a sentence for each node.
-
-    >>> from .picture import picture
-    >>> told(picture([Drawn("x", "", (), Label("3"), Label("?"), told="x, an input")]))
-    'x, an input: value 3, gradient asked for.'
-    """
-    return " ".join(f"{_sentence(box.node)}." for box in drawing.boxes)
-
-
-def _sentence(node: Drawn) -> str:
-    facts = [_fact("value", node.value), _fact("gradient", node.gradient)]
-    facts += [_fact(f"gradient along the line from {parent}", label) for parent, label in node.edges]
-    said = ", ".join(filter(None, facts))
-    return f"{node.told or node.name}: {said}" if said else node.told or node.name
-
-
-def _fact(what: str, label: Label) -> str:
-    if not label.text:
-        return ""
-    if label.status is None:
-        return f"{what} asked for" if label.text == "?" else f"{what} {label.text}"
-    return f"{what} {label.text.partition(' ')[2]} ({WORDS[label.status]})"
 
 
 def _x(column: float) -> float:

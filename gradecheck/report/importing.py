@@ -22,20 +22,27 @@ _LONGEST = 400
 
 
 def render_import(
-    found: Sequence[Landed], unread: Sequence[str], output: str, *, width: int = 80, colour: bool = False
+    found: Sequence[Landed],
+    unread: Sequence[str],
+    output: str,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    plain: bool = False,
 ) -> str:
     """A line for each question with the file that it became, and below it what was left out and why.
 
     ``unread`` are files that could not be looked at; ``output`` is the folder written to, "" where none was.
     """
-    lines: list[RenderableType] = [line for each in found for line in _question(each)]
-    lines += [Text(f"! {on_one_line(each, _LONGEST)}", style="magenta") for each in unread]
-    return printed([*lines, Text(_total(found, output))], max(width, NARROWEST), colour)
+    lines: list[RenderableType] = [line for each in found for line in _question(each, plain)]
+    mark = "not read: " if plain else "! "
+    lines += [Text(f"{mark}{on_one_line(each, _LONGEST)}", style="magenta") for each in unread]
+    return printed([*lines, Text(_total(found, output))], max(width, NARROWEST), colour, plain)
 
 
-def _question(each: Landed) -> Iterator[RenderableType]:
+def _question(each: Landed, plain: bool) -> Iterator[RenderableType]:
     sign, style = _SIGNS[each.question.taken]
-    line = Text(f"{sign} ", style=style)
+    line = Text("" if plain else f"{sign} ", style=style)
     line.append(on_one_line(each.question.name, 60), style="bold")
     line.append(f"  {each.question.taken}", style=style)
     line.append(f"  {each.path}" if each.text else f"  {each.question.place}", style="dim")

@@ -32,9 +32,9 @@ from ..problem.model import (
     SymbolicPart,
 )
 from .feedback import Saying, saying
+from .fitting import fit_excerpts
 from .formulas import Formulas, formula
 from .sheet import signature
-from .terminal import fit_excerpts
 from .words import on_one_line, visible
 
 LONGEST_ANSWER = 2_000

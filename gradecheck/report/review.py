@@ -25,17 +25,19 @@ REASONS = {
 MOST_SPELLINGS = 6
 
 
-def render_group(group: Group, number: int, of: int, *, width: int = 80, colour: bool = False) -> str:
+def render_group(
+    group: Group, number: int, of: int, *, width: int = 80, colour: bool = False, plain: bool = False
+) -> str:
     """A group with its spellings, how it was read, what is expected and what the verdict rests on."""
-    return printed(_pieces(group, number, of), max(width, NARROWEST), colour)
+    return printed(_pieces(group, number, of, plain), max(width, NARROWEST), colour, plain)
 
 
-def render_list(groups: Sequence[Group], *, width: int = 80, colour: bool = False) -> str:
+def render_list(groups: Sequence[Group], *, width: int = 80, colour: bool = False, plain: bool = False) -> str:
     """A line for each group."""
-    return printed(map(_line, groups), max(width, NARROWEST), colour)
+    return printed((_line(group, plain) for group in groups), max(width, NARROWEST), colour, plain)
 
 
-def _line(group: Group) -> Text:
+def _line(group: Group, plain: bool) -> Text:
     done = (
         f"  decided: {points_text(group.decided.credit)} by {visible(group.decided.who)}"
         if group.decided
@@ -43,25 +45,25 @@ def _line(group: Group) -> Text:
     )
     own = f"  at {numbers_text(group.problem.variant)}" if group.problem.variant else ""
     answer = on_one_line(visible(group.spellings[0].response), 40)
-    return Text(
-        f"{group.id}  {group.problem.id} {group.part}  {group.reason}  {group.students} × “{answer}”{own}{done}"
-    )
+    wrote = f"{_people(group.students)} wrote {answer}" if plain else f"{group.students} × “{answer}”"
+    return Text(f"{group.id}  {group.problem.id} {group.part}  {group.reason}  {wrote}{own}{done}")
 
 
-def _pieces(group: Group, number: int, of: int) -> Iterator[RenderableType]:
+def _pieces(group: Group, number: int, of: int, plain: bool) -> Iterator[RenderableType]:
     yield Rule(style="dim")
-    yield Text(f"{number}/{of}  {group.problem.id}  {group.part}  ({group.id})", style="bold")
+    count = f"group {number} of {of}" if plain else f"{number}/{of}"
+    yield Text(f"{count}  {group.problem.id}  {group.part}  ({group.id})", style="bold")
     if group.problem.variant:
         yield Text(f"variant: {numbers_text(group.problem.variant)}")
     asked = " ".join(filter(None, (group.item.label, group.item.prompt)))
     if asked:
         yield Text(visible(asked))
-    people = "1 student" if group.students == 1 else f"{group.students} students"
-    yield Text(f"{people} wrote what {REASONS[group.reason]}:")
+    yield Text(f"{_people(group.students)} wrote what {REASONS[group.reason]}:")
     if group.spellings[0].basis:
         yield _indented("(all of them with the same own answer to an earlier item, from which this may follow)")
     for spelling in group.spellings[:MOST_SPELLINGS]:
-        yield _indented(f"{spelling.students} × {visible(spelling.response)}")
+        times = f"{_people(spelling.students)}:" if plain else f"{spelling.students} ×"
+        yield _indented(f"{times} {visible(spelling.response)}")
     if len(group.spellings) > MOST_SPELLINGS:
         yield _indented(f"and {len(group.spellings) - MOST_SPELLINGS} other spellings")
     if group.verdict.read_as:
@@ -72,6 +74,10 @@ def _pieces(group: Group, number: int, of: int) -> Iterator[RenderableType]:
         yield _indented(sentence)
     if group.decided is not None:
         yield Text(f"decided by {visible(group.decided.who)}: credit {points_text(group.decided.credit)}")
+
+
+def _people(students: int) -> str:
+    return "1 student" if students == 1 else f"{students} students"
 
 
 def _expected(group: Group) -> Iterator[str]:

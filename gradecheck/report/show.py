@@ -19,18 +19,27 @@ from ..problem.model import (
     PythonForward,
 )
 from ..problem.variants import numbers_text
+from .labelled import labelled
+from .plain import spoken
 from .sheet import signature
+from .told import told
 
 
-def show(problem: Problem, *, solution: bool = False) -> str:
-    """The problem as plain text. ``solution`` adds values and gradients of the graph, and the answers."""
+def show(problem: Problem, *, solution: bool = False, width: int | None = None, plain: bool = False) -> str:
+    """The problem as text. ``solution`` adds values and gradients of the graph, and the answers.
+
+    The graph is a table, or with ``plain`` and where a table is wider than ``width`` a sentence for each node.
+    """
     blocks = [_head(problem), problem.statement.strip().splitlines()]
     if problem.graph:
-        blocks.append(_graph(problem, solution))
+        table = _graph(problem, solution)
+        wide = width is not None and any(cell_len(line) > width for line in table)
+        blocks.append(told(labelled(problem, solution=solution)) if plain or wide else table)
     blocks.append([line for item in problem.items for line in _item(item, solution)])
     if solution and problem.notes:
         blocks.append([f"note: {' '.join(note.split())}" for note in problem.notes])
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    text = "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    return spoken(text) if plain else text
 
 
 def _head(problem: Problem) -> list[str]:

@@ -18,6 +18,8 @@ from ..grading.points import out_of, points_text, taken_text
 from ..grading.verdict import ItemReport, PartReport, Report, Status
 from ..problem.variants import numbers_text
 from .evidence import sentences
+from .fitting import fit_excerpts
+from .plain import part_lines, report_lines, spoken, total_line
 from .words import SIGNS, WORDS, on_one_line, part_label, reading, visible
 
 NARROWEST = 60
@@ -33,18 +35,25 @@ _STYLES: dict[Status, str] = {
 _VERDICT_WIDTH = 12
 
 
-def render(report: Report, level: str, *, width: int = 80, colour: bool = False) -> str:
+def render(report: Report, level: str, *, width: int = 80, colour: bool = False, plain: bool = False) -> str:
     """The table of one report: for each item how it was read, the verdict, the points, and why.
 
-    ``level`` is the feedback level; ``width`` counts columns (60 at least); without ``colour`` the text is
-    plain.
+    ``level`` is the feedback level; ``width`` counts columns (60 at least). ``plain`` gives no table but lines
+    that can be listened to.
     """
+    if plain:
+        return _joined(report_lines(report, level))
     width = max(width, NARROWEST)
     return printed(_pieces(report, level, _Columns.fitting([report], width)), width, colour)
 
 
 def render_total(
-    reports: Sequence[Report], weights: Sequence[Fraction] = (), *, width: int = 80, colour: bool = False
+    reports: Sequence[Report],
+    weights: Sequence[Fraction] = (),
+    *,
+    width: int = 80,
+    colour: bool = False,
+    plain: bool = False,
 ) -> str:
     """The line below several tables; where weights are given, each that is not 1 has a line above it."""
     weighed = list(zip(reports, weights or [Fraction(1)] * len(reports), strict=True))
@@ -56,12 +65,18 @@ def render_total(
         for report, weight in weighed
         if weight != 1
     ]
+    if plain:
+        return printed([Text(), *said, Text(total_line("grand total", score, points))], width, colour, plain)
     total = _total("grand total", score, points, _Columns.fitting(reports, width))
     return printed([Text(), *said, *total] if said else total, width, colour)
 
 
-def render_part(part: PartReport, level: str, *, width: int = 80, colour: bool = False) -> str:
+def render_part(
+    part: PartReport, level: str, *, width: int = 80, colour: bool = False, plain: bool = False
+) -> str:
     """The verdict of one part in a line, and below it why: what a dialogue answers at once."""
+    if plain:
+        return _joined(part_lines(part, level))
     verdict = part.verdict
     line = _verdict(verdict.status)
     line.append(f"  {out_of(part.points * verdict.credit, part.points)}")
@@ -99,8 +114,10 @@ class _Columns:
         return grid
 
 
-def printed(pieces: Iterable[RenderableType], width: int, colour: bool) -> str:
-    """What rich makes of the pieces; the environment has no say."""
+def printed(pieces: Iterable[RenderableType], width: int, colour: bool, plain: bool = False) -> str:
+    """What rich makes of the pieces; the environment has no say. ``plain``: their words, a line each."""
+    if plain:
+        return _joined(line for piece in pieces for line in _words(piece))
     console = Console(
         file=io.StringIO(),
         width=width,
@@ -118,6 +135,22 @@ def printed(pieces: Iterable[RenderableType], width: int, colour: bool) -> str:
         for piece in pieces:
             console.print(piece)
     return "".join(line.rstrip() + "\n" for line in capture.get().split("\n")[:-1])
+
+
+def _words(piece: RenderableType) -> list[str]:
+    """A piece without what only the eye needs: rules, indentation, columns."""
+    match piece:
+        case Padding(renderable=inside):
+            return _words(inside)
+        case Text():
+            return [spoken(piece.plain)]
+        case str():
+            return [spoken(piece)]
+    return []
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _pieces(report: Report, level: str, columns: _Columns) -> Iterator[RenderableType]:
@@ -180,20 +213,3 @@ def _paragraph(sentence: str, indent: int, style: str, width: int) -> Iterator[R
         as_it_is = line.startswith("  ")
         text = Text(line, style=style, no_wrap=as_it_is, overflow="ellipsis" if as_it_is else "fold")
         yield Padding(text, (0, 0, 0, indent), expand=False)
-
-
-def fit_excerpts(lines: Sequence[str], width: int) -> list[str]:
-    """Lines with each excerpt that is too wide cut so that the carets below it stay in sight.
-
-    >>> fit_excerpts(["  abcdefghijklmnop", "                 ^"], 12)
-    ['  …hijklmnop', '           ^']
-    """
-    fitted = list(lines)
-    for above, below in zip(range(len(lines)), range(1, len(lines)), strict=False):
-        carets = fitted[below].strip()
-        if carets and not carets.strip("^") and len(fitted[above]) > width:
-            cut = max(0, min(fitted[below].index("^") - width // 2, len(fitted[above]) - width))
-            if cut:
-                fitted[above] = "  …" + fitted[above][cut + 3 :]
-                fitted[below] = "  " + fitted[below][cut + 2 :]
-    return fitted

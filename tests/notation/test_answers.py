@@ -23,7 +23,7 @@ def rows(name: str) -> Iterator[tuple[str, str, str]]:
             scope = line[1:-1]
         elif "  =>  " in line and not line.startswith("#"):
             answer, _, expected = line.partition("  =>  ")
-            yield scope, answer, expected.partition("  # ")[0]
+            yield scope, answer, expected.partition("  #")[0]
 
 
 def shown(reading: Reading, scope: str) -> str:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
@@ -14,9 +15,10 @@ from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find, shipped
 from gradecheck.problem.loading import load
 from gradecheck.report.as_json import dumps, report_json, reports_json
+from gradecheck.report.drawing import draw
 from gradecheck.report.sheet import sheet
 from gradecheck.report.show import show
-from gradecheck.report.terminal import render
+from gradecheck.report.terminal import render, render_total
 from gradecheck.submission import read
 from gradecheck.submission.model import Response, Submission
 from gradecheck.submission.sheet import read_sheet
@@ -45,6 +47,33 @@ def held_against(name: str, text: str) -> None:
 def test_a_student_s_report_looks_as_it_did(student: str) -> None:
     submission = read([STUDENTS[student]])
     held_against(f"{student}.txt", "\n".join(render(grade(each, submission), "full") for each in PROBLEMS))
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_a_report_fits_narrow_and_wide_terminals(width: int) -> None:
+    submission = read([STUDENTS["blaise"]])
+    text = "\n".join(render(grade(each, submission), "full", width=width) for each in PROBLEMS)
+    assert max(map(cell_len, text.split("\n"))) <= width
+    held_against(f"blaise-{width}.txt", text)
+
+
+@pytest.mark.parametrize("student", ["blaise", "carl"])
+def test_a_report_can_be_listened_to(student: str) -> None:
+    submission = read([STUDENTS[student]])
+    reports = [grade(each, submission) for each in PROBLEMS]
+    text = "\n".join(render(each, "full", plain=True) for each in reports) + render_total(reports, plain=True)
+    held_against(f"{student}-plain.txt", text)
+
+
+def test_what_is_shown_can_be_listened_to() -> None:
+    held_against("show-plain.txt", show(PROBLEMS[1], solution=True, plain=True))
+    report = grade(PROBLEMS[1], read([STUDENTS["blaise"]]))
+    held_against("graph-plain.txt", draw(PROBLEMS[1], report, plain=True))
+
+
+def test_a_table_that_is_too_wide_is_told_in_sentences() -> None:
+    assert "q = x + y: value 3, gradient -4." in show(PROBLEMS[0], solution=True, width=30)
+    assert "q = x + y: value 3" not in show(PROBLEMS[0], solution=True, width=60)
 
 
 def test_hints_and_verdicts_show_less() -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notation.expr import ONE, Apply, Expr, Name, Number, neg, number
+from ...notation.expr import ONE, Apply, Expr, Name, neg, number
 from ...notation.scope import Scope
 from .algebraic import left
 from .rule import of_nodes
 
-TURNED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
 BARE = {"sigmoid_prime": "sigmoid", "relu_prime": "relu", "tanh_prime": "tanh", "softplus_prime": "softplus"}
 TWO = number(2)
 
@@ -116,6 +115,15 @@ def _sigmoid_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
             yield Apply(op, (z, _minus(ONE, s), *rest))
 
 
+def _at_its_value(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """σ'(α) for σ'(z), where α = σ(z)."""
+    for s, op, rest in _sigmoids(node, scope):
+        again = Apply("sigmoid", (s,))
+        yield Apply(op, (again, _minus(ONE, again), *rest))
+    for t in _tanhs(node, scope):
+        yield _minus(ONE, Apply("pow", (Apply("tanh", (t,)), TWO)))
+
+
 def _argument(value: Expr, scope: Scope, op: str) -> Expr | None:
     """What an activation is taken of, also where its value has a name."""
     found = _meant(value, scope, 4)
@@ -174,66 +182,6 @@ def _root(node: Expr, scope: Scope) -> Iterator[Expr]:
                 meant = _meant(root, scope, 1)
                 if isinstance(meant, Apply) and meant.op == "sqrt":
                     yield Apply("mul", (top, root))
-
-
-def _turned(node: Expr, scope: Scope) -> Iterator[Expr]:
-    match node:
-        case Apply(op=op, args=args) if op in TURNED:
-            yield Apply(TURNED[op], args)
-        case Apply(op="relu_prime" | "step", args=(inner,)):
-            yield Apply("lt", (inner, number(0)))
-        case Apply(op="cases", args=(one, condition, other)):
-            yield Apply("cases", (other, condition, one))
-        case Apply(op="cases", args=(one, condition, other, second)):
-            yield Apply("cases", (other, condition, one, second))
-
-
-def _mask_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
-    match node:
-        case Apply(op="mul" | "hadamard" as op, args=args):
-            for n, factor in enumerate(args):
-                if _is_mask(factor):
-                    yield left(op, args[:n] + args[n + 1 :])
-    if _is_mask(node):
-        yield ONE
-
-
-def _is_mask(node: Expr) -> bool:
-    return isinstance(node, Apply) and (node.op in TURNED or node.op in ("relu_prime", "step"))
-
-
-def _value_for_mask(node: Expr, scope: Scope) -> Iterator[Expr]:
-    """The value, or its positive part, where 1 or 0 belongs."""
-    match node:
-        case Apply(op="gt" | "ge", args=(inner, Number(value=zero))) if not zero:
-            yield inner
-            yield Apply("relu", (inner,))
-        case Apply(op="relu_prime" | "step", args=(inner,)):
-            yield inner
-            yield Apply("relu", (inner,))
-        case Apply(op="cases") if len(node.args) in (3, 4) and ONE in node.args[::2]:
-            names = (
-                sorted({part.name for part in node.args[1].args if isinstance(part, Name)})
-                if isinstance(node.args[1], Apply)
-                else []
-            )
-            for name in names[:1]:
-                yield Name(name)
-                yield Apply("relu", (Name(name),))
-
-
-def _mask_elsewhere(node: Expr, scope: Scope) -> Iterator[Expr]:
-    """The mask of another array of the same shape."""
-    match node:
-        case Apply(op="gt" | "ge" | "lt" | "le" | "relu_prime" | "step", args=(Name(name=name), *rest)):
-            mine = scope.get(name)
-            for other in scope.names if mine is not None else ():
-                if (
-                    mine is not None
-                    and other.name != name
-                    and (other.shape, other.batch) == (mine.shape, mine.batch)
-                ):
-                    yield Apply(node.op, (Name(other.name), *rest))
 
 
 def _bare(node: Expr, scope: Scope) -> Iterator[Expr]:
@@ -330,6 +278,13 @@ ACTIVATIONS = (
         _tanh_plus,
     ),
     of_nodes(
+        "wrong_place",
+        "σ'(α) for σ'(z)",
+        "The derivative of the activation is taken at its value, not at its argument.",
+        "σ(z)(1 − σ(z)): σ(α)(1 − σ(α))",
+        _at_its_value,
+    ),
+    of_nodes(
         "tanh_as_sigmoid",
         "derivative of σ for that of tanh",
         "You used the derivative of σ for tanh.",
@@ -349,36 +304,6 @@ ACTIVATIONS = (
         "The root itself stands where its derivative belongs.",
         "1/(2√u): √u",
         _root,
-    ),
-    of_nodes(
-        "mask_inverted",
-        "condition turned round",
-        "The condition is turned round.",
-        "1{z > 0}: 1{z < 0}",
-        _turned,
-        3,
-    ),
-    of_nodes(
-        "mask_missing",
-        "mask left out",
-        "The mask is missing: the condition under which anything flows back.",
-        "g ∘ 1{z > 0}: g",
-        _mask_left_out,
-        2,
-    ),
-    of_nodes(
-        "value_for_mask",
-        "value in place of the mask",
-        "A value stands where 0 or 1 belongs.",
-        "1{z > 0}: z",
-        _value_for_mask,
-    ),
-    of_nodes(
-        "mask_elsewhere",
-        "mask of another array",
-        "The mask is taken from the wrong array.",
-        "1{z_1 > 0}: 1{z_2 > 0}",
-        _mask_elsewhere,
     ),
 )
 

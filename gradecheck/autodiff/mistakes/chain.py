@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
-from ...errors import AuthorError, GradecheckError
+from ...errors import AuthorError
 from ...notation.expr import (
     ONE,
     SCALAR,
@@ -14,18 +14,14 @@ from ...notation.expr import (
     Name,
     Number,
     free_names,
-    neg,
-    number,
     rebuild,
     substitute,
     walk,
 )
 from ..symbolic import UPSTREAM
 from .derivation import Derivation, Line, after
-from .rule import Made, Question, Rule, Words
-
-MOST_LINES = 24
-"""Lines of a graph in which mistakes are looked for, from the output on."""
+from .paths import MOST_LINES
+from .rule import Made, Question, Rule
 
 LINEAR = frozenset({"mul", "hadamard", "matmul", "neg", "transpose"})
 """Operations of a local gradient that is not taken anywhere: another name in it is another factor."""
@@ -34,13 +30,6 @@ LINEAR = frozenset({"mul", "hadamard", "matmul", "neg", "transpose"})
 def _lines(question: Question) -> tuple[tuple[Derivation, Line], ...]:
     found = question.derivation
     return () if found is None else tuple((found, line) for line in found.lines[:MOST_LINES])
-
-
-def _value_of_output(question: Question) -> Iterator[Made]:
-    """The forward value of what is derived."""
-    found = question.derivation
-    if found is not None:
-        yield found.finish(Name(found.of)), (question.named(found.of), question.quotient(found.of, found.wrt))
 
 
 def _values(question: Question) -> Iterator[Made]:
@@ -58,31 +47,27 @@ def _values(question: Question) -> Iterator[Made]:
 
 
 def _only_local(question: Question) -> Iterator[Made]:
-    """The gradient of a node that the input goes into, in place of that of the output."""
-    yield from _elsewhere(question, lambda found, of: of != found.of and found.wrt in found.parents(of))
+    """The gradient of a node on the way that the input goes into, in place of that of the output."""
+    found = question.derivation
+    for of in found.order if found is not None else ():
+        if found is not None and of != found.of and found.wrt in found.parents(of):
+            for gradient, words in _of_another(question, found, of):
+                yield gradient, (*words, question.quotient(found.of, of))
 
 
 def _from_another(question: Question) -> Iterator[Made]:
-    """The gradient of another node on the way."""
-    yield from _elsewhere(question, lambda found, of: of != found.of and found.wrt not in found.parents(of))
-
-
-def _elsewhere(question: Question, wanted) -> Iterator[Made]:  # type: ignore[no-untyped-def]
+    """The gradient of any other node."""
     found = question.derivation
-    if found is None:
-        return
-    for declared in found.forward.names:
-        of = declared.name
-        if not wanted(found, of) or found.shape(of) != found.shape(found.of):
-            continue
-        other = found.other(of, found.wrt)
-        gradient = None if other is None else other.gradient()
-        if gradient is not None:
-            words = question.quotient(of, found.wrt), question.quotient(found.of, found.wrt)
-            if of in found.ancestors(found.of):
-                yield gradient, (*words, question.quotient(found.of, of))
-            else:
-                yield gradient, (*words, "")
+    for declared in found.forward.names if found is not None else ():
+        if found is not None and declared.name != found.of:
+            yield from _of_another(question, found, declared.name)
+
+
+def _of_another(question: Question, found: Derivation, of: str) -> Iterator[Made]:
+    other = found.other(of, found.wrt) if found.shape(of) == found.shape(found.of) else None
+    gradient = None if other is None else other.gradient()
+    if gradient is not None:
+        yield gradient, (question.quotient(of, found.wrt), question.quotient(found.of, found.wrt))
 
 
 def _alike(found: Derivation, name: str, other: str) -> bool:
@@ -124,16 +109,6 @@ def _inverse(question: Question) -> Iterator[Made]:
                 question.quotient(found.of, found.wrt),
             ),
         )
-
-
-def _upstream_ignored(question: Question) -> Iterator[Made]:
-    """An upstream gradient at the output that is left out."""
-    found = question.derivation
-    if found is not None and found.seed != ONE and found.shape(found.of) == SCALAR:
-        whole = Derivation(found.forward, found.of, found.wrt, ONE, found.transposed, found.entry)
-        gradient = whole.gradient()
-        if gradient is not None:
-            yield gradient, (question.named(found.of),)
 
 
 def _left_out(question: Question) -> Iterator[Made]:
@@ -181,89 +156,6 @@ def _sum(with_numbers: bool, arriving: Expr, step: Expr) -> Expr:
     return Apply("add", (arriving, local))
 
 
-def _path_left_out(question: Question) -> Iterator[Made]:
-    """Paths of several that are forgotten: one of them, or all but one."""
-    found = question.derivation
-    for name in found.order if found is not None else ():
-        if found is None:
-            return
-        children = [child for child, parent in found.lines if parent == name][:MOST_LINES]
-        for child in children if len(children) > 1 else ():
-            others = [each for each in children if each != child]
-            rest = found.along((child, name), lambda *_: None)
-            if rest is not None:
-                yield rest, _forgotten(question, found, name, others, [child])
-            alone = _only(found, name, child) if len(others) > 1 else None
-            if alone is not None:
-                yield alone, _forgotten(question, found, name, [child], others)
-
-
-def _forgotten(
-    question: Question, found: Derivation, name: str, kept: Sequence[str], lost: Sequence[str]
-) -> Words:
-    ways = [" and ".join(_way(question, found, child) for child in some) for some in (kept, lost)]
-    return ways[0], question.named(found.of), question.named(name), ways[1]
-
-
-def _way(question: Question, found: Derivation, child: str) -> str:
-    """A path by the first node on it, from the input."""
-    return "the direct path" if child == found.of else f"the path through {question.named(child)}"
-
-
-def _only(found: Derivation, name: str, child: str) -> Expr | None:
-    try:
-        return found.walked(
-            lambda line, arriving, step: None if line[1] == name and line[0] != child else after(step, arriving)
-        )
-    except GradecheckError:
-        return None
-
-
-def _paths_multiplied(question: Question) -> Iterator[Made]:
-    found = question.derivation
-    if found is None or len(found.lines) < 2:
-        return
-    for name in found.order:
-        if sum(parent == name for _, parent in found.lines) < 2:
-            continue
-        product = "mul" if found.shape(name) == SCALAR else "hadamard"
-        try:
-            wrong = found.walked(
-                joined=lambda at, parts, name=name, product=product: Apply(  # type: ignore[misc]
-                    product if at == name else "add", tuple(parts)
-                )
-            )
-        except GradecheckError:
-            continue
-        yield wrong, (question.named(name),)
-
-
-def _paths_subtracted(question: Question) -> Iterator[Made]:
-    """The gradient along one of several lines taken with the wrong sign."""
-    found = question.derivation
-    for name in found.order if found is not None else ():
-        if found is not None:
-            children = [child for child, parent in found.lines if parent == name]
-            for child in children if len(children) > 1 else ():
-                turned = found.along((child, name), lambda arriving, step: neg(after(step, arriving)))
-                if turned is not None:
-                    yield turned, (_way(question, found, child),)
-
-
-def _path_twice(question: Question) -> Iterator[Made]:
-    """What comes back along one of several lines counted twice."""
-    found = question.derivation
-    for child, parent in found.lines[:MOST_LINES] if found is not None else ():
-        if found is not None and sum(other == parent for _, other in found.lines) > 1:
-            twice = found.along((child, parent), lambda arriving, step: _doubled(after(step, arriving)))
-            if twice is not None:
-                yield twice, (_way(question, found, child),)
-
-
-def _doubled(expr: Expr) -> Expr:
-    return Apply("mul", (number(2), expr))
-
-
 def _wrong_place(question: Question) -> Iterator[Made]:
     """A local gradient taken at another node: σ'(α) for σ'(z)."""
     for found, line in _lines(question):
@@ -299,51 +191,6 @@ def _outputs(found: Derivation, child: str, step: Expr) -> list[Expr]:
 def _put_for(expr: Expr, old: Expr, new: Expr) -> Expr:
     return new if expr == old else rebuild(expr, lambda child: _put_for(child, old, new))
 
-
-PATHS = (
-    Rule(
-        "upstream_missing",
-        "upstream gradient at the output left out",
-        "The upstream gradient that arrives at {0} is missing.",
-        "g·2x: 2x",
-        _upstream_ignored,
-    ),
-    Rule(
-        "path_missing",
-        "path of a fan-out forgotten",
-        "Only {0} is there; {1} also depends on {2} by {3}.",
-        "∂f/∂x with f = q r: ∂f/∂q ∂q/∂x",
-        _path_left_out,
-    ),
-    Rule(
-        "path_twice",
-        "path of a fan-out twice",
-        "You count {0} twice.",
-        "∂f/∂x with two paths: 2a + b",
-        _path_twice,
-    ),
-    Rule(
-        "paths_multiplied",
-        "paths of a fan-out multiplied",
-        "The gradients that come back to {0} along different paths are multiplied; they are to be added.",
-        "∂f/∂x with two paths: a b",
-        _paths_multiplied,
-    ),
-    Rule(
-        "path_sign",
-        "one path of a fan-out with the wrong sign",
-        "What comes back by {0} has the wrong sign.",
-        "∂f/∂x with two paths: a − b",
-        _paths_subtracted,
-    ),
-    Rule(
-        "forward_value",
-        "forward value of the output",
-        "You gave {0} itself, the forward value, where {1} is asked for.",
-        "∂α/∂z: σ(z)",
-        _value_of_output,
-    ),
-)
 
 CHAIN_FIRST = (
     Rule(

@@ -31,7 +31,9 @@ def spellings(expr: Expr, scope: Scope) -> Iterator[Expr]:
         yield by_exponentials
     if sum(1 for _ in walk(expr)) <= SHORT:
         defined = {name: declared.definition for name in free_names(expr) if (declared := scope.get(name))}
-        yield substitute(expr, {name: meant for name, meant in defined.items() if meant is not None})
+        meant = {name: definition for name, definition in defined.items() if definition is not None}
+        if meant:
+            yield substitute(expr, meant)
 
 
 def _primes(expr: Expr) -> Expr:

@@ -10,10 +10,13 @@ from ...errors import GradecheckError
 from ...notation.expr import Expr
 from ...notation.scope import Scope
 from .activations import ACTIVATIONS, FUNCTIONS
-from .algebraic import FIRST, FORMULA, NAMES, SIZES
-from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PATHS, PLACES
+from .algebraic import FIRST, FORMULA, NAMES
+from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PLACES
+from .masks import MASKS
 from .matrices import MATRICES, TRANSPOSED
+from .paths import PATHS
 from .rule import Candidate, Maker, Question, Rule, at_steps
+from .sizes import SIZES
 from .sorting import SORTING
 
 RULES: tuple[Rule, ...] = (
@@ -23,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *SIZES,
     *CHAIN_FIRST,
     *ACTIVATIONS,
+    *MASKS,
     *SORTING,
     *CHAIN,
     *MATRICES,
@@ -63,7 +67,7 @@ def of_formula(right: Expr, scope: Scope) -> Iterator[Candidate]:
     >>> from ...notation.parse import parse
     >>> from ...notation.scope import Declared
     >>> names = Scope(names=(Declared("x"),))
-    >>> [wrong.rule.name for wrong in of_formula(parse("x^2", names)[0].expr, names)][:3]
-    ['the sign', 'a power', 'double in place of the square']
+    >>> [wrong.rule.tag for wrong in of_formula(parse("x^2", names)[0].expr, names)][:5]
+    ['sign', 'constant_factor', 'constant_factor', 'power', 'power']
     """
     return candidates(Question((right,), scope))

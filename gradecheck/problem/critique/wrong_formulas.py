@@ -33,7 +33,7 @@ def wrong_formulas(expr: Expr, scope: Scope) -> Iterator[WrongFormula]:
     >>> names = Scope(names=(Declared("x"),))
     >>> square = parse("x^2", names)[0].expr
     >>> [(wrong.slip, to_text(wrong.expr, "plain", names)) for wrong in wrong_formulas(square, names)][:2]
-    [('sign', '-x^2'), ('double in place of the square', '2*x')]
+    [('sign', '-x^2'), ('constant factor', '2*x^2')]
     """
     for wrong in of_formula(expr, scope):
         if wrong.rule.tag != "wrong_name":

@@ -58,6 +58,7 @@ class Told:
 def told(message: AuthorError, *, is_error: bool = True) -> Told:
     """A message for a page. A long line is cut so that its caret stays in sight.
 
+    >>> from ..errors import Place
     >>> told(AuthorError("unknown name 'v'", place=Place("a.yaml", 3, 4, "f: v"))).excerpt
     'f: v\\n   ^'
     """

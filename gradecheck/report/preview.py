@@ -116,7 +116,8 @@ def _problem(found: Examination, key: str, student: str) -> ProblemPreview:
     by_item: dict[int | None, list[Told]] = {}
     for remark in found.criticism.remarks:
         by_item.setdefault(remark.position, []).append(told(remark.message, is_error=remark.is_error))
-    trying = ["gradecheck", "try", path, *(["--student", visible(student)] if problem.family and student else [])]
+    whose = ["--student", visible(student)] if problem.family and student else []
+    trying = ["gradecheck", "try", path, *whose]
     items = tuple(
         item_preview(problem, item, formulas, found.outcomes, by_item.get(k, ()), trying)
         for k, item in enumerate(problem.items)

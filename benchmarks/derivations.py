@@ -212,6 +212,8 @@ def _places(expr: Expr, scope: Scope) -> Iterator[Slip]:
         case Apply():
             for k, arg in enumerate(expr.args):
                 for label, wrong in _places(arg, scope):
+                    if expr.op == "index" and k > 0 and isinstance(arg, Number):
+                        label = "index"  # the number of an entry is no factor
                     yield label, replace(expr, args=(*expr.args[:k], wrong, *expr.args[k + 1 :]))
         case Reduction():
             for label, wrong in _places(expr.body, scope):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from ...errors import GradecheckError
 from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, neg, number
@@ -85,6 +86,10 @@ def _paths_multiplied(question: Question) -> Iterator[Made]:
         except GradecheckError:
             continue
         yield wrong, (question.named(name),)
+    with suppress(GradecheckError):
+        alone = [found.down(path) for path in found.paths]
+        if len(alone) > 1 and found.shape(found.wrt) == SCALAR:
+            yield found.finish(Apply("mul", tuple(alone))), (question.named(found.wrt),)
 
 
 def _paths_subtracted(question: Question) -> Iterator[Made]:

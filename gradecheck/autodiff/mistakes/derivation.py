@@ -195,11 +195,14 @@ class Derivation:
             arriving = after(step, arriving) if change is None else change(line, arriving, step)
         return arriving
 
-    def with_path(self, path: Path, wrong: Callable[[], Expr]) -> Expr | None:
-        """The gradient with something else for what comes back along ``path``; None if nothing comes of it."""
+    def with_path(self, path: Path, wrong: Callable[[], Expr] | None) -> Expr | None:
+        """The gradient with something else, or nothing, for what comes back along ``path``.
+
+        None where nothing comes of it.
+        """
         try:
             rest = [self.down(other) for other in self.paths if other != path]
-            return self.finish(add(*rest, wrong()))
+            return self.finish(add(*rest, *([] if wrong is None else [wrong()])))
         except GradecheckError:
             return None
 

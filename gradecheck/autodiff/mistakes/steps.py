@@ -23,8 +23,8 @@ from ...notation.expr import (
 )
 from ..symbolic import UPSTREAM
 from .algebraic import akin, is_constant
-from .derivation import Derivation, Line, Path, after
-from .paths import MOST_LINES
+from .derivation import Derivation, Line, after
+from .paths import MOST_LINES, way
 from .rule import Made, Maker, Question, Rule
 
 FUNCTIONS = frozenset("sigmoid tanh relu softplus exp log sqrt sin cos abs pow".split())
@@ -78,12 +78,6 @@ def on_one_path(changes: Changes) -> Maker:
     return made
 
 
-def way(question: Question, path: Path) -> str:
-    """A path as it is drawn, from the input to the output: x → u → f."""
-    names = [parent for _, parent in reversed(path)] + [path[0][0]]
-    return " → ".join(map(question.named, names))
-
-
 def _left_out(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
     yield lambda arriving, _: arriving
 
@@ -120,7 +114,7 @@ def _misremembered(question: Question, found: Derivation, line: Line) -> Iterato
 
 def _taken_for_another(definition: Apply, by: Name) -> Iterator[Expr]:
     match definition:
-        case Apply(op="div", args=(above, below)) if below == by and by.name not in free_names(above):
+        case Apply(op="div", args=(Name() as above, below)) if below == by != above:
             square = Apply("pow", (by, TWO))
             yield from (Apply("div", (above, square)), neg(Apply("div", (above, by))), Apply("div", (ONE, by)))
         case Apply(op="sqrt", args=(inner,)) if inner == by:
@@ -226,28 +220,7 @@ def _put_for(expr: Expr, old: Expr, new: Expr) -> Expr:
     return new if expr == old else rebuild(expr, lambda child: _put_for(child, old, new))
 
 
-def _left_out_elsewhere(question: Question) -> Iterator[Made]:
-    """A local gradient left out, where what remains is the gradient by another name."""
-    elsewhere: dict[Expr, str] | None = None
-    for found, line in _lines(question):
-        rest = found.along(line, lambda arriving, _: arriving)
-        if elsewhere is None:
-            names = [each.name for each in found.forward.names if each.name not in (found.wrt, found.of)]
-            others = {name: found.other(found.of, name) for name in reversed(names)}
-            gradients = {name: other.gradient() for name, other in others.items() if other is not None}
-            elsewhere = {gradient: name for name, gradient in gradients.items() if gradient is not None}
-        if rest is not None and rest in elsewhere:
-            yield rest, (question.quotient(*line), question.quotient(found.of, elsewhere[rest]))
-
-
 STEPS = (
-    Rule(
-        "local_missing",
-        "local gradient left out, which gives another gradient",
-        "The factor {0} is missing: this is {1}.",
-        "∂α/∂w with α = σ(z), z = w x + b: ∂α/∂b",
-        _left_out_elsewhere,
-    ),
     Rule(
         "local_missing",
         "local gradient left out",
@@ -312,10 +285,10 @@ ONE_PATH = (
     *(
         replace(rule, name=f"{rule.name}, on one of several paths", make=on_one_path(changes))
         for rule, changes in (
-            (STEPS[1], _left_out),
-            (STEPS[2], _undifferentiated),
+            (STEPS[0], _left_out),
+            (STEPS[1], _undifferentiated),
             (TWICE[0], _twice),
-            (STEPS[3], _misremembered),
+            (STEPS[2], _misremembered),
             (STEPS_LAST[0], _inverted),
         )
     ),

@@ -33,13 +33,13 @@ RULES: tuple[Rule, ...] = (
     *CHAIN,
     *TWICE,
     *INVERSE,
+    *ONE_PATH,
     *MATRICES,
     *FORMULA,
     *PLACES,
     *FUNCTIONS,
     *STEPS_LAST,
     *CHAIN_LAST,
-    *ONE_PATH,
     *NAMES,
     *NAMES_IN_STEPS,
 )
@@ -51,17 +51,16 @@ MOST = 800
 def candidates(question: Question) -> Iterator[Candidate]:
     """Wrong answers that follow from single mistakes, each once; some may be equal to one another, or right.
 
-    Mistakes in the right answer as it is written come before those in the steps that lead to it, then those on
-    one path of several, and names that do not belong there last of all.
+    Mistakes in the right answer as it is written come before those in the steps that lead to it, then those in
+    a step on one path of several, and names that do not belong there last of all.
     """
     seen: set[Expr] = set(question.right)
-    late = (*ONE_PATH, *NAMES, *NAMES_IN_STEPS)
+    late = (*NAMES, *NAMES_IN_STEPS)
     of_nodes = [(rule, rule.at) for rule in RULES if rule.at is not None]
     makers: list[tuple[Rule, Maker]] = [(rule, rule.make) for rule in RULES[: -len(late)]]
     makers += [(rule, partial(at_steps, at)) for rule, at in of_nodes]
-    makers += [(rule, rule.make) for rule in ONE_PATH]
     makers += [(rule, partial(at_steps_of_one_path, at)) for rule, at in of_nodes]
-    makers += [(rule, rule.make) for rule in (*NAMES, *NAMES_IN_STEPS)]
+    makers += [(rule, rule.make) for rule in late]
     for rule, make in makers:
         try:
             for expr, words in islice(make(question), MOST_OF_A_RULE):

@@ -40,6 +40,7 @@ class Derivation:
     transposed: bool = False
     entry: tuple[Expr, ...] = ()
     _parents: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _products: dict[Path, Expr] = field(default_factory=dict, compare=False, repr=False)
     _steps: dict[tuple[Line, bool], Step] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -195,13 +196,19 @@ class Derivation:
             arriving = after(step, arriving) if change is None else change(line, arriving, step)
         return arriving
 
+    def _alone(self, path: Path) -> Expr:
+        """What comes back along one path as it should; the same object each time, so that it is known again."""
+        if path not in self._products:
+            self._products[path] = self.down(path)
+        return self._products[path]
+
     def with_path(self, path: Path, wrong: Callable[[], Expr] | None) -> Expr | None:
         """The gradient with something else, or nothing, for what comes back along ``path``.
 
         None where nothing comes of it.
         """
         try:
-            rest = [self.down(other) for other in self.paths if other != path]
+            rest = [self._alone(other) for other in self.paths if other != path]
             return self.finish(add(*rest, *([] if wrong is None else [wrong()])))
         except GradecheckError:
             return None
@@ -246,7 +253,7 @@ class Derivation:
             self.seed if of == self.of else ONE if self.shape(of) == SCALAR else Apply("ones_like", (Name(of),))
         )
         entry = self.entry if self.shape(wrt) == self.shape(self.wrt) else ()
-        return replace(self, of=of, wrt=wrt, seed=seed, entry=entry)
+        return replace(self, of=of, wrt=wrt, seed=seed, entry=entry, _products={})
 
     def gradient(self) -> Expr | None:
         """The right answer; None where it cannot be derived."""

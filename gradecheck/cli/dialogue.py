@@ -16,7 +16,7 @@ from ..report.sheet import signature
 from ..report.terminal import render_part
 from ..submission import read
 from ..submission.model import Response, Submission
-from .output import look, say
+from .output import is_plain, look, say
 
 
 class _Enough(Exception):
@@ -66,7 +66,8 @@ def _ask(problem: Problem, question: Question, level: str, seed: int, responses:
 
 def prompt(question: Question) -> str:
     """What stands before the cursor."""
-    named = f"{question.key}  {question.item.label}" if question.item.label else question.key
+    apart = ", " if is_plain() else "  "
+    named = apart.join(filter(None, (question.key, question.item.label)))
     return f"{named}, a Python file: " if isinstance(question.part, CodePart) else f"{named}: "
 
 
@@ -121,5 +122,5 @@ def _hint(problem: Problem, question: Question, responses: list[Response]) -> No
 def _line(prompt: str) -> str:
     try:
         return input(prompt).strip()
-    except EOFError:
+    except (EOFError, OSError):  # Ctrl-D, or a terminal that has gone
         raise _Enough from None

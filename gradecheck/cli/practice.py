@@ -66,7 +66,7 @@ def _practise(session: Session, progress: Progress) -> Session:
             picture = _introduce(session, before, picture)
             text = input(prompt(session.question)).strip()
             later, told = _step(session, text) if text != LEAVE else (None, None)
-        except (EOFError, KeyboardInterrupt):
+        except (EOFError, OSError, KeyboardInterrupt):  # Ctrl-D, a terminal that has gone, Ctrl-C
             click.echo()
             return session
         if later is None:

@@ -25,7 +25,8 @@ def found_so_far(session: Session, *, width: int = 80, colour: bool = False, pla
     if problem in session.problems:
         solved |= {card.key for card in session.cards if card.problem == problem.id and card.box == LEARNT}
     shown = replace(problem, graph=tuple(_node(problem, node, solved) for node in problem.graph))
-    return draw(shown, None, solution=True, width=width, colour=colour, plain=plain)
+    drawn = draw(shown, None, solution=True, width=width, colour=colour, plain=plain)
+    return drawn.partition("\n\n")[2]  # the title stands in the opening
 
 
 def _node(problem: Problem, node: GraphNode, solved: frozenset[str]) -> GraphNode:
@@ -53,7 +54,8 @@ def _asks(question: Question, problem: Problem, name: str) -> str:
 def opening(session: Session) -> str:
     """What stands above the first question of a problem."""
     problem = session.problem
-    return visible(f"{problem.id}  {problem.title}\n\n{problem.statement.strip()}\n")
+    said = filter(None, (f"{problem.id}  {problem.title}", problem.statement.strip()))
+    return visible("\n\n".join(said) + "\n")
 
 
 def asked(session: Session) -> str:

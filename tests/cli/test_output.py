@@ -98,6 +98,7 @@ def course(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "FORCE_COLOR", "GRADECHECK_PLAIN", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GRADECHECK_PROGRESS", str(tmp_path / "progress.sqlite"))
     return tmp_path
 
 

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from ..errors import GradecheckError, Place
-from ..grading.grade import grade
+from ..grading.asking import Question, keys_of, questions, verdict_on
 from ..grading.matching import match
-from ..grading.verdict import PartReport, Status
-from ..problem.model import CodePart, GraphPart, Item, Part, Problem
-from ..report.sheet import keys_of, signature
+from ..grading.verdict import Status
+from ..problem.model import CodePart, Problem
+from ..report.sheet import signature
 from ..report.terminal import render_part
 from ..submission import read
 from ..submission.model import Response, Submission
-from .output import look, say
+from .output import is_plain, look, say
 
 
 class _Enough(Exception):
     """The student has left the dialogue (Ctrl-D)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """One line to be answered."""
-
-    item: Item
-    part: Part
-    key: str
-
-    @property
-    def blank(self) -> str:
-        """The blank of the graph that is asked for, if one is."""
-        return self.key.removeprefix(f"{self.item.id}.graph.") if isinstance(self.part, GraphPart) else ""
-
-    @property
-    def prompt(self) -> str:
-        named = f"{self.key}  {self.item.label}" if self.item.label else self.key
-        return f"{named}, a Python file: " if isinstance(self.part, CodePart) else f"{named}: "
 
 
 def ask_all(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Submission:
@@ -55,7 +35,7 @@ def ask_all(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Su
     try:
         for problem, level in zip(problems, levels, strict=True):
             say(f"{problem.id}  {problem.title}\n\n{problem.statement.strip()}\n")
-            for question in _questions(problem):
+            for question in questions(problem):
                 _ask(problem, question, level, seed, responses)
     except _Enough:
         click.echo()
@@ -71,21 +51,12 @@ def edit_lines() -> None:
         return
 
 
-def _questions(problem: Problem) -> list[_Question]:
-    return [
-        _Question(item, part, key)
-        for item in problem.items
-        for part in item.parts
-        for key in keys_of(item, part)
-    ]
-
-
-def _ask(problem: Problem, question: _Question, level: str, seed: int, responses: list[Response]) -> None:
+def _ask(problem: Problem, question: Question, level: str, seed: int, responses: list[Response]) -> None:
     """Ask until the answer can be read or is left out; ``responses`` grows by it."""
     if question.key == keys_of(question.item, question.item.parts[0])[0]:
         say(question.item.prompt.strip() or question.item.label)
     while response := _answer(problem, question, responses):
-        part = _verdict_on(problem, question, [*responses, response], seed)
+        part = verdict_on(problem, question, [*responses, response], seed)
         if part is not None:
             click.echo(render_part(part, level, **look()))
         if part is None or part.verdict.status is not Status.INVALID:
@@ -93,25 +64,38 @@ def _ask(problem: Problem, question: _Question, level: str, seed: int, responses
             return
 
 
-def _answer(problem: Problem, question: _Question, responses: list[Response]) -> Response | None:
+def prompt(question: Question) -> str:
+    """What stands before the cursor."""
+    apart = ", " if is_plain() else "  "
+    named = apart.join(filter(None, (question.key, question.item.label)))
+    return f"{named}, a Python file: " if isinstance(question.part, CodePart) else f"{named}: "
+
+
+def code_in(path: str) -> str:
+    """The code in a file; "" where it cannot be read, which is told."""
+    try:
+        return read([Path(path).expanduser()]).responses[0].text
+    except (GradecheckError, IndexError) as error:
+        say(f"  {error}" if isinstance(error, GradecheckError) else "  the file is empty")
+    return ""
+
+
+def _answer(problem: Problem, question: Question, responses: list[Response]) -> Response | None:
     """What was typed, None for an empty line; for code, the file that was named."""
     if isinstance(question.part, CodePart):
         say(f"  {signature(question.part)}")
-    while text := _line(question.prompt):
+    while text := _line(prompt(question)):
         if text == "?":
             _hint(problem, question, responses)
             continue
         if not isinstance(question.part, CodePart):
             return Response(question.key, text, Place("answer"), problem.id)
-        try:
-            code = read([Path(text).expanduser()]).responses[0].text
+        if code := code_in(text):
             return Response(question.key, code, Place(text), problem.id, is_code=True)
-        except (GradecheckError, IndexError) as error:
-            say(f"  {error}" if isinstance(error, GradecheckError) else "  the file is empty")
     return None
 
 
-def _hint(problem: Problem, question: _Question, responses: list[Response]) -> None:
+def _hint(problem: Problem, question: Question, responses: list[Response]) -> None:
     """Give the next hint; that it was taken is one of the responses."""
     from ..grading.hint_line import hint_key
     from ..grading.hints import first_open, steps
@@ -138,18 +122,5 @@ def _hint(problem: Problem, question: _Question, responses: list[Response]) -> N
 def _line(prompt: str) -> str:
     try:
         return input(prompt).strip()
-    except EOFError:
+    except (EOFError, OSError):  # Ctrl-D, or a terminal that has gone
         raise _Enough from None
-
-
-def _verdict_on(
-    problem: Problem, question: _Question, responses: Sequence[Response], seed: int
-) -> PartReport | None:
-    """The verdict on the last of ``responses``; code that was already run is not run again."""
-    last = responses[-1]
-    heard = tuple(response for response in responses if response is last or not response.is_code)
-    report = grade(problem, Submission(heard), seed, trust=True)
-    parts = [part for item in report.items if item.id == question.item.id for part in item.parts]
-    exact = [part for part in parts if part.id == question.key]
-    alike = [part for part in parts if part.kind == question.part.kind]
-    return next(iter(exact or alike), None)

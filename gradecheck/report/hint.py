@@ -12,10 +12,10 @@ from ..problem.model import GraphPart, Item, Problem
 from .words import visible
 
 
-def hint_text(item: Item, step: HintStep, steps: Sequence[HintStep]) -> str:
-    """One of the hints ``steps`` to an item."""
+def hint_text(item: Item, step: HintStep, steps: Sequence[HintStep], *, is_free: bool = False) -> str:
+    """One of the hints ``steps`` to an item, with what it costs."""
     place = steps.index(step)
-    said = [f"hint {place + 1} of {len(steps)}{_cost(item, step.cost)}"]
+    said = [f"hint {place + 1} of {len(steps)}{'' if is_free else _cost(item, step.cost)}"]
     said += [f"  {line}" for line in visible(step.text).split("\n")]
     return "\n".join(said)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..problem.model import CodePart, GraphPart, Item, Part, Problem
+from ..grading.asking import keys_of
+from ..problem.model import CodePart, Item, Part, Problem
 
 
 def sheet(problems: Sequence[Problem], student: str = "", above: str = "") -> str:
@@ -54,20 +55,6 @@ def signature(part: CodePart) -> str:
     if part.own is None:
         return backward
     return f"def {part.own.function}({', '.join(part.own.arguments)}) and {backward}"
-
-
-def keys_of(item: Item, part: Part) -> tuple[str, ...]:
-    """The ids under which a part is answered: the item's, with the part's kind where there are several.
-
-    >>> from fractions import Fraction
-    >>> from ..problem.model import ShapePart
-    >>> shape = ShapePart((1, 1), "1 × 1")
-    >>> keys_of(Item("3.1", "", Fraction(1), (shape,)), shape)
-    ('3.1',)
-    """
-    if isinstance(part, GraphPart):
-        return tuple(f"{item.id}.graph.{blank.id}" for blank in part.blanks)
-    return (item.id,) if len(item.parts) == 1 and part.kind != "code" else (f"{item.id}.{part.kind}",)
 
 
 def _quoted(head: str, prompt: str) -> Iterator[str]:

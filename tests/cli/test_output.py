@@ -44,6 +44,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "submit": ("submit", "section3", str(CARL)),
     "sheet": ("sheet", "section3/1-graph-review"),
     "hint": ("hint", "section3", "3.7", "--all"),
+    "practice": ("practice", "section3"),
     "validate": ("validate", "section3", "broken.yaml"),
     "show": ("show", "section3", "--solution"),
     "graph": ("show", "section3/2-steroids", "--graph", "--solution"),
@@ -97,6 +98,7 @@ def course(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "FORCE_COLOR", "GRADECHECK_PLAIN", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GRADECHECK_PROGRESS", str(tmp_path / "progress.sqlite"))
     return tmp_path
 
 

@@ -19,7 +19,7 @@ from ..notation.expr import number as exact
 from ..notation.reading import Reading
 from ..notation.scope import Scope
 from ..problem.model import Criterion, NumericPart, Problem, SymbolicPart, UpTo
-from ..problem.tolerance import is_near
+from ..problem.tolerance import is_near, widened
 from . import numeric
 from .mistakes.factors import factors_named
 from .verdict import Status, Verdict, earning
@@ -80,16 +80,8 @@ def _met_by_number(
             return Met(WHOLE, "Right but for the sign.")
         case "sign_of" if expected * given > 0:
             return Met(WHOLE, "The sign is right, the size is not.", more=True)
-        case "within":
-            wider = replace(
-                part,
-                absolute=row.absolute,
-                relative=row.relative,
-                decimals=row.decimals,
-                figures=row.figures,
-            )
-            if is_near(wider, expected, given):
-                return Met(WHOLE, "The number is near the right one, but not near enough.")
+        case "within" if is_near(widened(part, row), expected, given):
+            return Met(WHOLE, "The number is near the right one, but not near enough.")
     return None
 
 

@@ -21,6 +21,7 @@ from ..problem.model import (
     SymbolicPart,
 )
 from ..problem.variants import numbers_text
+from .criteria import rubric_words
 from .labelled import labelled
 from .plain import spoken
 from .sheet import signature
@@ -126,7 +127,8 @@ def _answers(part: Part) -> Iterator[str]:
         case _:
             yield f"{part.kind}: {part.expected_text}"
             yield from (f"  also: {accepted}" for accepted in _accepted(part))
-            yield from (f"  rubric: {criterion}" for criterion in _rubric(part))
+            if isinstance(part, SymbolicPart | NumericPart):
+                yield from (f"  {criterion}" for criterion in rubric_words(part))
 
 
 def _accepted(part: Part) -> Iterator[str]:
@@ -137,10 +139,3 @@ def _accepted(part: Part) -> Iterator[str]:
         said = accepted.feedback or accepted.note
         if said:
             yield f"{said} (credit {points_text(accepted.credit)})"
-
-
-def _rubric(part: Part) -> Iterator[str]:
-    """What earns a part of the credit, as the file says it."""
-    for row in part.rubric if isinstance(part, SymbolicPart | NumericPart) else ():
-        what = ", ".join(filter(None, (*row.mistakes, row.up_to)))
-        yield f"{row.matcher}{': ' if what else ''}{what} (credit {points_text(row.credit)})"

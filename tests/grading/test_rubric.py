@@ -85,7 +85,8 @@ CASES = [
      "1/3: The sign is wrong, and more: The factor ∂h/∂z is missing."),
     # a criterion of no credit keeps those below it from counting
     ("chain", "-2 h h (1 - h) x",
-     ["mistake: sign, credit: 0, note: minus", "up_to: constant_factor, credit: 1/2"], "0", "minus", "The sign is wrong."),
+     ["mistake: sign, credit: 0, note: minus", "up_to: constant_factor, credit: 1/2"], "0", "minus",
+     "The sign is wrong."),
     # up to something
     ("chain", "-2 h h (1 - h) x", ["up_to: sign, credit: 1/2"], "1/2", "sign", "1/2: right but for the sign."),
     ("chain", "5 h h (1 - h) x", ["up_to: sign, credit: 1/2", "up_to: constant_factor, credit: 1/4"], "1/4",

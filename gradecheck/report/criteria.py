@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..grading.points import points_text
 from ..problem.model import Criterion, NumericPart, SymbolicPart
 from .words import visible
 
@@ -16,8 +15,8 @@ def _words(row: Criterion) -> str:
     """
     >>> from fractions import Fraction
     >>> _words(Criterion("up_to", Fraction(1, 2), up_to="constant_factor"))
-    '0.5 of the credit: up to constant_factor'
+    '1/2 of the credit: up to constant_factor'
     """
     what = ", ".join(filter(None, (*row.mistakes, row.up_to)))
     told = visible(f"{row.matcher.replace('_', ' ')} {what}".strip())
-    return f"{points_text(row.credit)} of the credit: {told}"
+    return f"{row.credit} of the credit: {told}"

@@ -102,6 +102,7 @@ class Reader:
             "PATH": f"{program.parent}:{kept['PATH']}",
             "TERM": "dumb",
             "GRADECHECK_CACHE": os.environ.get("GRADECHECK_CACHE", str(folder / ".cache")),
+            "GRADECHECK_PROGRESS": str(folder / ".progress"),
             "USER": "you",
             "LOGNAME": "you",
         }

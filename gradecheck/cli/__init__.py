@@ -21,7 +21,7 @@ from .help import Context
 from .output import is_colour_forced, plain_option, say
 
 COMMANDS = (
-    *("submit", "sheet", "validate", "show", "compare", "gradient", "doctor"),
+    *("submit", "sheet", "hint", "validate", "show", "compare", "gradient", "doctor"),
     *("new", "try", "preview", "schema", "import"),
     *("batch", "review", "regrade", "merge", "export", "feedback", "report", "class"),
     "completion",

@@ -10,8 +10,9 @@ import click
 
 from ..errors import GradecheckError, Place
 from ..grading.grade import grade
+from ..grading.matching import match
 from ..grading.verdict import PartReport, Status
-from ..problem.model import CodePart, Item, Part, Problem
+from ..problem.model import CodePart, GraphPart, Item, Part, Problem
 from ..report.sheet import keys_of, signature
 from ..report.terminal import render_part
 from ..submission import read
@@ -32,17 +33,24 @@ class _Question:
     key: str
 
     @property
+    def blank(self) -> str:
+        """The blank of the graph that is asked for, if one is."""
+        return self.key.removeprefix(f"{self.item.id}.graph.") if isinstance(self.part, GraphPart) else ""
+
+    @property
     def prompt(self) -> str:
         named = f"{self.key}  {self.item.label}" if self.item.label else self.key
         return f"{named}, a Python file: " if isinstance(self.part, CodePart) else f"{named}: "
 
 
 def ask_all(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Submission:
-    """Ask for every part of every item. An empty line skips one, Ctrl-D the rest.
+    """Ask for every part of every item. An empty line skips one, ``?`` gives a hint, Ctrl-D skips the rest.
 
-    Each answer is graded with those before it; one that cannot be read may be written again.
+    Each answer is graded with those before it; one that cannot be read may be written again. Hints that were
+    taken are among the responses.
     """
-    _edit_lines()
+    edit_lines()
+    say("An empty line skips a question, ? gives a hint, Ctrl-D ends.\n")
     responses: list[Response] = []
     try:
         for problem, level in zip(problems, levels, strict=True):
@@ -55,7 +63,7 @@ def ask_all(problems: Sequence[Problem], levels: Sequence[str], seed: int) -> Su
     return Submission(tuple(responses))
 
 
-def _edit_lines() -> None:
+def edit_lines() -> None:
     """Let the arrow keys work in answers, where the system has readline."""
     try:
         import readline  # noqa: F401  (importing it is what gives `input` its line editing)
@@ -76,7 +84,7 @@ def _ask(problem: Problem, question: _Question, level: str, seed: int, responses
     """Ask until the answer can be read or is left out; ``responses`` grows by it."""
     if question.key == keys_of(question.item, question.item.parts[0])[0]:
         say(question.item.prompt.strip() or question.item.label)
-    while response := _answer(problem, question):
+    while response := _answer(problem, question, responses):
         part = _verdict_on(problem, question, [*responses, response], seed)
         if part is not None:
             click.echo(render_part(part, level, **look()))
@@ -85,11 +93,14 @@ def _ask(problem: Problem, question: _Question, level: str, seed: int, responses
             return
 
 
-def _answer(problem: Problem, question: _Question) -> Response | None:
+def _answer(problem: Problem, question: _Question, responses: list[Response]) -> Response | None:
     """What was typed, None for an empty line; for code, the file that was named."""
     if isinstance(question.part, CodePart):
         say(f"  {signature(question.part)}")
     while text := _line(question.prompt):
+        if text == "?":
+            _hint(problem, question, responses)
+            continue
         if not isinstance(question.part, CodePart):
             return Response(question.key, text, Place("answer"), problem.id)
         try:
@@ -98,6 +109,30 @@ def _answer(problem: Problem, question: _Question) -> Response | None:
         except (GradecheckError, IndexError) as error:
             say(f"  {error}" if isinstance(error, GradecheckError) else "  the file is empty")
     return None
+
+
+def _hint(problem: Problem, question: _Question, responses: list[Response]) -> None:
+    """Give the next hint; that it was taken is one of the responses."""
+    from ..grading.hint_line import hint_key
+    from ..grading.hints import first_open, steps
+    from ..report.hint import hint_text, next_text, no_hint
+
+    item = question.item
+    known = steps(problem, item, question.blank)
+    taken = {
+        blank: n
+        for (own_id, blank), n in match(problem, Submission(tuple(responses))).hints.items()
+        if own_id == item.id
+    }
+    at = first_open(known, taken)
+    if at == len(known):
+        say(f"  {no_hint(problem, item, question.blank, known=len(known), taken=at)}")
+        return
+    step = known[at]
+    responses.append(Response(hint_key(item, step.blank), str(step.number), Place("answer"), problem.id))
+    say(hint_text(item, step, known))
+    if at + 1 < len(known) and (following := next_text(item, known[at + 1])):
+        say(following)
 
 
 def _line(prompt: str) -> str:

@@ -41,6 +41,7 @@ class _Row(NamedTuple):
     warnings: str
     milliseconds: int
     variant: str
+    hints: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Gradebook:
     def _graded(self) -> Iterator[tuple[str, dict[str, list[Graded]]]]:
         """For each student who handed in, all that was graded, by problem, in the order of attempts."""
         rows = self.store.db.execute(
-            "select student, attempt.id, at, graded.problem, basis, warnings, milliseconds, variant "
+            "select student, attempt.id, at, graded.problem, basis, warnings, milliseconds, variant, hints "
             "from attempt join graded on graded.attempt = attempt.id "
             "order by student, attempt.id, graded.problem"
         )
@@ -146,6 +147,7 @@ class Gradebook:
         )
         numbers, labels = variant_of(row.variant)
         by_place = {place: (key, json.loads(response)) for place, key, response in answers}
+        hints = {item: (n, Fraction(cost)) for item, n, cost in json.loads(row.hints)}
         items, place = [], 0
         for number, (item, label, points, parts) in enumerate(outlined.outline):
             reports = []
@@ -156,7 +158,8 @@ class Gradebook:
                 reports.append(self.decisions.applied(row.problem, report, form, numbers))
                 place += 1
             label = labels[number] if labels else label
-            items.append(ItemReport(item, label, Fraction(points), tuple(reports)))
+            taken = hints.get(item, (0, Fraction(0)))
+            items.append(ItemReport(item, label, Fraction(points), tuple(reports), *taken))
         problem, warnings = outlined.problem, tuple(json.loads(row.warnings))
         return Report(problem.id, problem.title, outlined.seed, tuple(items), warnings, numbers)
 

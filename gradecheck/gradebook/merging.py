@@ -22,7 +22,8 @@ insert into problem select * from part.problem where true on conflict (basis) do
 insert or ignore into asked select own.id, problem from part.asked
   join part.attempt as other on other.id = asked.attempt
   join main.attempt as own on own.student = other.student and own.digest = other.digest;
-insert or replace into graded select own.id, problem, basis, warnings, milliseconds, variant from part.graded
+insert or replace into graded (attempt, problem, basis, warnings, milliseconds, variant, hints)
+  select own.id, problem, basis, warnings, milliseconds, variant, hints from part.graded
   join part.attempt as other on other.id = graded.attempt
   join main.attempt as own on own.student = other.student and own.digest = other.digest;
 insert or replace into answer select own.id, problem, place, verdict from part.answer

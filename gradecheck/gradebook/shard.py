@@ -85,7 +85,8 @@ class VerdictRow:
 class GradedRow:
     """An attempt judged on a problem: keys of verdicts in the order of the outline, "" for blanks.
 
-    ``variant`` is what ``variant_text`` says of a variant, "" where all have the same problem.
+    ``variant`` is what ``variant_text`` says of a variant, "" where all have the same problem. ``hints`` has
+    for each item with hints taken how many, and the share of its points that they cost.
     """
 
     attempt: int
@@ -94,6 +95,7 @@ class GradedRow:
     warnings: tuple[str, ...]
     milliseconds: int
     variant: str = ""
+    hints: tuple[tuple[str, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,8 @@ def _enter(
     keys = tuple(part.key for part in parts)
     said = tuple(dict.fromkeys((*warnings, *report.warnings)))
     own = variant_text(report) if problem.variant else ""
-    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds, own))
+    hints = tuple((item.id, item.hints, str(item.hint_cost)) for item in report.items if item.hints)
+    judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds, own, hints))
     for part in parts:
         if part.key in memo.spent:
             judged.verdicts[part.key] = _row(part, problem, memo.spent[part.key])

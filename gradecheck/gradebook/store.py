@@ -240,13 +240,13 @@ class Store:
         return int(new)
 
     def _enter_row(self, row: GradedRow) -> None:
-        attempt, problem = row.attempt, row.problem
+        attempt, problem, hints = row.attempt, row.problem, json.dumps(row.hints)
         self.db.execute(
-            "insert or replace into graded "
-            "select ?, ?, basis, ?, ?, ? from problem where id = ? and position >= 0",
-            (attempt, problem, json.dumps(row.warnings), row.milliseconds, row.variant, problem),
+            "insert or replace into graded (attempt, problem, basis, warnings, milliseconds, variant, hints) "
+            "select ?, ?, basis, ?, ?, ?, ? from problem where id = ? and position >= 0",
+            (attempt, problem, json.dumps(row.warnings), row.milliseconds, row.variant, hints, problem),
         )
-        self.db.execute("delete from answer where attempt = ? and problem = ?", (attempt, problem))
+        self.db.execute("delete from answer where attempt = ? and problem = ?", (row.attempt, row.problem))
         self.db.executemany(
             "insert into answer values (?, ?, ?, ?)",
             ((attempt, problem, place, key) for place, key in enumerate(row.keys) if key),

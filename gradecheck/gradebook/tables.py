@@ -44,6 +44,7 @@ create table asked (                                 -- the problems that an att
 create table graded (
   attempt integer not null references attempt, problem text not null, basis text not null references problem,
   warnings text not null, milliseconds integer not null,
+  hints text not null default '[]',                  -- JSON: [[item, how many, share of its points]]
   variant text not null default '',                  -- JSON: numbers and labels, '' where all have the same
   primary key (attempt, problem)
 ) without rowid;
@@ -73,6 +74,7 @@ create table decision (
 
 FROM_2 = """
 alter table graded add column variant text not null default '';
+alter table graded add column hints text not null default '[]';
 alter table decision add column variant text not null default '';
 """
 

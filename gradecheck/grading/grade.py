@@ -24,6 +24,7 @@ from . import follow, numeric, rubric, shape, symbolic
 from .code_cells import in_cells
 from .drawn import Drawn, drawn
 from .earlier import NONE, Carried, Earlier
+from .hint_cost import charged
 from .matching import Matched, match
 from .memo import Memo
 from .verdict import ItemReport, PartReport, Report, Status, Verdict
@@ -70,7 +71,8 @@ class _Grading:
         parts = tuple(report for part in item.parts for report in reports[id(part)])
         earned = [part.verdict.note for part in parts if part.verdict.note]
         self.notes[item.id] = earned[-1] if earned else ""
-        return ItemReport(item.id, item.label, item.points, parts)
+        taken = {blank: n for (own_id, blank), n in self.matched.hints.items() if own_id == item.id}
+        return ItemReport(item.id, item.label, item.points, parts, *charged(self.problem, item, taken))
 
     def _part(self, item: Item, part: Part, formula: Verdict | None) -> Iterator[PartReport]:
         share = item.points / len(item.parts)

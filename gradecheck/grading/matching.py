@@ -13,6 +13,8 @@ from ..problem.model import CodePart, GraphPart, Item, Problem
 from ..submission.model import Response, Submission
 
 CHAINED = ("symbolic", "numeric")
+HINTS = ".hints"
+MOST_HINTS = 100
 _DERIVATIVE = re.compile(r"\s*(?:∂|d|\\partial\s*)[^=]*(?:/|\\frac)[^=]*", re.DOTALL)
 
 
@@ -24,6 +26,17 @@ class Matched:
     warnings: list[str] = field(default_factory=list)
     named: set[tuple[str, str, str]] = field(default_factory=set)
     """The keys whose response named its item."""
+    hints: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many hints were taken, by item and blank."""
+
+    def enter_hints(self, key: tuple[str, str], response: Response) -> None:
+        """Put down how many hints were taken. Of several numbers the largest counts."""
+        text = response.text.strip()
+        if text.isascii() and text.isdigit():
+            self.hints[key] = max(self.hints.get(key, 0), min(int(text[:9]), MOST_HINTS))
+        elif text:
+            name = ".".join(filter(None, key))
+            self.warnings.append(f"{response.place}: {name}.hints is not a number: write how many were taken")
 
     def enter(self, key: tuple[str, str, str], response: Response, *, is_unnamed: bool = False) -> None:
         """Put down a response. The last one that says something counts.
@@ -48,6 +61,8 @@ def match(problem: Problem, submission: Submission) -> Matched:
     matched = Matched()
     own = [each for each in submission.responses if not each.problem or _is_same(each.problem, problem.id)]
     for response in sorted(own, key=names.is_unnamed_code):
+        if hinted := names.hinted(response):
+            matched.enter_hints(hinted, response)
         for key in names.find(response):
             for part_key, text in _spread(names.items[key[0]], key, response.text):
                 matched.enter(part_key, _with_text(response, text), is_unnamed=names.is_unnamed_code(response))
@@ -83,7 +98,7 @@ def unmatched(problems: Sequence[Problem], submission: Submission) -> tuple[str,
         for response in submission.responses
         if response.text.strip()
         and (not response.problem or any(_is_same(response.problem, problem.id) for problem in problems))
-        and not any(list(each.find(response)) for each in names)
+        and not any(each.hinted(response) or list(each.find(response)) for each in names)
     )
 
 
@@ -144,6 +159,14 @@ class _Names:
                         self.known.setdefault(_plain(spelling), (item.id, "graph", blank.id))
                         self.known.setdefault(_plain(f"graph.{spelling}"), (item.id, "graph", blank.id))
 
+    def hinted(self, response: Response) -> tuple[str, str] | None:
+        """The item and the blank whose hints a line such as ``1.1.hints: 2`` counts."""
+        key = _plain(response.key)
+        if response.is_code or key in self.known or not key.endswith(HINTS):
+            return None
+        found = self.known.get(key.removesuffix(HINTS))
+        return found and (found[0], found[2])
+
     def spellings(self) -> list[str]:
         """All names, for suggestions."""
         return list(self.known)
@@ -179,7 +202,7 @@ def _plain(key: str) -> str:
     """
     text = re.sub(r"\\[dt]?frac\s*\{(.*?)\}\s*\{(.*?)\}", r"\1/\2", key.strip(" .:)$").lower())
     text = re.sub(r"\\partial\s*|∂", "d", text).replace("\\", "")
-    text = re.sub(r"\s+(symbolic|numeric|shape|graph|code)$", r".\1", text)
+    text = re.sub(r"\s+(symbolic|numeric|shape|graph|code|hints)$", r".\1", text)
     return re.sub(r"[\s{}_]", "", text)
 
 

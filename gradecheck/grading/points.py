@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from .verdict import ItemReport
+
 
 def number(value: Fraction) -> int | float:
     """A whole number where it is one, else a float with six decimals.
@@ -33,6 +35,19 @@ def points_text(points: Fraction) -> str:
     ['2', '0.5', '0.33']
     """
     return decimal(points, 2)
+
+
+def taken_text(item: ItemReport) -> str:
+    """How many hints were taken, and the points that they took off; "" where there were none.
+
+    >>> item = ItemReport("1", "", Fraction(2), (), hints=2, hint_cost=Fraction(1, 8))
+    >>> taken_text(item)
+    '2 hints, −0.25'
+    """
+    if not item.hints:
+        return ""
+    cost = item.points * item.hint_cost
+    return f"{item.hints} hint{'s' if item.hints > 1 else ''}" + (f", −{points_text(cost)}" if cost else "")
 
 
 def out_of(score: Fraction, points: Fraction) -> str:

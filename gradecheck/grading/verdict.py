@@ -121,17 +121,24 @@ class PartReport:
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
-    """One item with its parts."""
+    """One item with its parts, how many hints were taken, and the share of its points that they cost."""
 
     id: str
     label: str
     points: Fraction
     parts: tuple[PartReport, ...]
+    hints: int = 0
+    hint_cost: Fraction = Fraction(0)
+
+    @property
+    def earned(self) -> Fraction:
+        """The points that the answers earn."""
+        return sum((part.points * part.verdict.credit for part in self.parts), Fraction(0))
 
     @property
     def score(self) -> Fraction:
-        """The points earned."""
-        return sum((part.points * part.verdict.credit for part in self.parts), Fraction(0))
+        """The points earned, less what hints cost."""
+        return max(self.earned - self.points * self.hint_cost, Fraction(0))
 
     @property
     def status(self) -> Status:
@@ -139,8 +146,8 @@ class ItemReport:
         statuses = {part.verdict.status for part in self.parts}
         if len(statuses) == 1:
             return statuses.pop()
-        if self.score:
-            return Status.CORRECT if self.score == self.points else Status.PARTIAL
+        if self.earned:
+            return Status.CORRECT if self.earned == self.points else Status.PARTIAL
         for status in (Status.UNDECIDED, Status.INVALID):
             if status in statuses:
                 return status

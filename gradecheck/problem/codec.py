@@ -25,7 +25,7 @@ CLASSES: dict[str, type] = {
         *(model.SymbolicPart, model.NumericPart, model.ShapePart),
         *(model.Blank, model.Line, model.GraphPart, model.Use, model.Follows),
         *(model.CodePart, model.GraphForward, model.PythonForward, model.StudentForward),
-        *(model.Item, model.ProblemTest, model.GraphNode, model.Problem),
+        *(model.Hint, model.Item, model.ProblemTest, model.GraphNode, model.Problem),
         *(model.Parameter, model.Family),
     )
 }

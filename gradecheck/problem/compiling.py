@@ -44,6 +44,7 @@ def compiled(content: bytes, path: str, default_id: str, numbers: Numbers = ()) 
         output=draft.declared.output,
         upstream=draft.declared.upstream,
         feedback=file.feedback,
+        hint_cost=file.hint_cost,
         tests=tests,
         notes=(*file.notes, *remarks, *_about_id(file, default_id if family else "")),
         variant=numbers if family else (),

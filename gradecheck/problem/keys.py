@@ -17,7 +17,7 @@ from .derive import Draft, derive, hold, hold_factor, target
 from .explain import gather, near
 from .figures import numeric_part
 from .follow import with_earlier
-from .model import Item, Part, ShapePart, SymbolicPart, Target
+from .model import Hint, Item, Part, ShapePart, SymbolicPart, Target
 from .rubric import rubric_of_expression, rubric_of_number
 from .yaml_reader import Path, Plain
 
@@ -82,6 +82,7 @@ def _item(draft: Draft, n: int, row: schema.Item) -> tuple[Item, tuple[str, ...]
         row.points,
         tuple(part for part, _ in parts),
         row.label or row.gradient or "",
+        tuple(Hint(hint.text.strip(), hint.cost) for hint in row.hints),
     )
     return item, tuple(note for _, notes in parts for note in notes)
 
@@ -182,7 +183,15 @@ def _shape(draft: Draft, item: schema.Item, wanted: Target | None, path: Path) -
     accept = gather(
         partial(accepted_shape, draft, (*path, "accept", n), more) for n, more in enumerate(row.accept)
     )
-    return ShapePart(expected, text, accept), notes
+    return ShapePart(expected, text, accept, _named_shape(draft, path, row, wanted)), notes
+
+
+def _named_shape(draft: Draft, path: Path, row: schema.ShapePart, wanted: Target | None) -> str:
+    """The name whose shape is asked for; "" where it is that of an expression."""
+    if row.of is None:
+        return wanted.wrt if wanted and not wanted.entry else ""
+    expr = draft.read((*path, "of"), row.of)
+    return expr.name if isinstance(expr, Name) else ""
 
 
 def _derived_shape(draft: Draft, path: Path, row: schema.ShapePart, wanted: Target | None) -> Shape | None:

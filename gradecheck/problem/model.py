@@ -152,11 +152,12 @@ class NumericPart:
 
 @dataclass(frozen=True, slots=True)
 class ShapePart:
-    """The shape of an array, in symbolic dimensions."""
+    """The shape of an array, in symbolic dimensions. ``of`` is its name, where it is one."""
 
     expected: Shape
     expected_text: str
     accept: tuple[Accepted, ...] = ()
+    of: str = ""
     follows: Follows | None = None
     kind: Literal["shape"] = "shape"
 
@@ -279,6 +280,14 @@ Part = SymbolicPart | NumericPart | ShapePart | GraphPart | CodePart
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """A hint of the author's own, and the share of the item's points that taking it costs."""
+
+    text: str
+    cost: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A question. Its points are divided equally among its parts (a graph part weighs its blanks)."""
 
@@ -288,6 +297,7 @@ class Item:
     parts: tuple[Part, ...]
     label: str = ""
     """What is asked for, such as ``∂f/∂q``; an answer sheet may name the item by it."""
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +386,8 @@ class Problem:
     """The node whose gradient flows back."""
     upstream: Expr = ONE
     feedback: FeedbackLevel = "full"
+    hint_cost: Fraction = Fraction(0)
+    """What a hint costs that follows from the graph, as a share of its item's or blank's points."""
     tests: tuple[ProblemTest, ...] = ()
     notes: tuple[str, ...] = ()
     """What ``validate`` points out and the file gives a reason for."""

@@ -238,6 +238,13 @@ def _unnamed(value: object) -> object:
     return found
 
 
+class Hint(Part):
+    """A hint. ``- Count the paths.`` is short for ``- {text: Count the paths.}``."""
+
+    text: Annotated[str, Field(min_length=1)]
+    cost: Credit = Fraction(0)
+
+
 class Item(Part):
     """A question with one or more parts."""
 
@@ -251,6 +258,9 @@ class Item(Part):
     shape: Annotated[ShapePart, BeforeValidator(short("expected"))] | None = None
     graph: GraphPart | None = None
     code: Code | None = None
+    hints: Annotated[
+        list[Annotated[Hint, BeforeValidator(short("text"))]], BeforeValidator(listed), Field(max_length=20)
+    ] = []
     uses: Annotated[dict[str, Line | Literal[""]], BeforeValidator(_unnamed)] = {}
     follows: Line | None = None
     follow_through: Credit | None = None
@@ -322,6 +332,7 @@ class File(Part):
     statement: str = ""
     notes: Lines = []
     feedback: FeedbackLevel = "full"
+    hint_cost: Credit = Fraction(0)
     parameters: Parameters = {}
     constraints: Lines = []
     seed: Line = "0"

@@ -157,6 +157,12 @@ WORDS: dict[str, Words] = {
     "Item.shape": Words("A shape is asked for.", ("D_x × m",)),
     "Item.graph": Words("Blanks of the drawn graph are asked for.", ({"blanks": {"w_0": -0.20}},)),
     "Item.code": Words("A Python function is asked for."),
+    "Item.hints": Words(
+        "The author's own hints, in order; they come before those that follow from the graph.",
+        (["Count the paths.", {"text": "There are two.", "cost": "1/4"}],),
+    ),
+    "Hint.text": Words("The hint.", ("Count the paths.",)),
+    "Hint.cost": Words("The share of the item's points that it costs.", (0, "1/4")),
     "Item.uses": Words(
         "Earlier items whose answers this one rests on, with the name that each stands for; `formula` is the "
         "item's own.",
@@ -202,6 +208,9 @@ WORDS: dict[str, Words] = {
     "File.statement": Words("What students see first."),
     "File.notes": Words("What the reader of `validate` should know."),
     "File.feedback": Words("The most that students see."),
+    "File.hint_cost": Words(
+        "What each hint costs that follows from the graph, as a share of the points.", (0, "1/10")
+    ),
     "File.parameters": Words(
         "Names that stand for other numbers in each student's variant.",
         ({"a": "-5..5", "s": [-1, 1], "b": {"from": ["1..9", "1/2"], "not": [3]}},),

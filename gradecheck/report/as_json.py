@@ -71,6 +71,8 @@ def _item(item: ItemReport, level: str) -> dict[str, Json]:
         "credit": number(item.score / item.points) if item.points else 0,
         "score": number(item.score),
         "points": number(item.points),
+        "hints": item.hints,
+        "hint_cost": number(item.points * item.hint_cost),
         "note": single["note"] if single else "",
         "given": single["given"] if single else [],
         "feedback": list[Json](feedback),

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
 from ..gradebook.standing import Graded, ProblemStanding, Standing
-from ..grading.points import out_of, points_text
+from ..grading.points import out_of, points_text, taken_text
 from ..grading.verdict import GradientEvidence, ItemReport, PartReport, Report, Status
 from ..problem.variants import numbers_text
 from ..submission.handed import Oddity
@@ -205,6 +205,13 @@ def item_views(report: Report, level: str) -> Iterator[ItemView]:
     for item in report.items:
         name = on_one_line(f"{item.id}  {item.label}" if item.label else item.id, 80)
         parts = tuple(_part(part, item, level, files) for part in item.parts)
+        if item.hints and parts:
+            parts = (
+                *parts[:-1],
+                replace(parts[-1], sayings=(*parts[-1].sayings, Saying(taken_text(item), ""))),
+            )
+        if len(parts) == 1:
+            parts = (replace(parts[0], points=out_of(item.score, item.points)),)
         status = item.status if item.parts else Status.BLANK
         yield ItemView(name, status, out_of(item.score, item.points), parts)
 

@@ -14,7 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from ..grading.points import out_of, points_text
+from ..grading.points import out_of, points_text, taken_text
 from ..grading.verdict import ItemReport, PartReport, Report, Status
 from ..problem.variants import numbers_text
 from .evidence import sentences
@@ -177,13 +177,20 @@ def _item(item: ItemReport, level: str, columns: _Columns) -> Iterator[Renderabl
         part = item.parts[0]
         yield columns.row(Text(_name(item)), Text(reading(part)), _verdict(part.verdict.status), score)
         yield from _below(part, level, 4, columns.width)
+        yield from _taken(item, columns.width)
         return
     yield columns.row(Text(_name(item)), Text(), _verdict(item.status), score)
+    yield from _taken(item, columns.width)
     for part in item.parts:
         earned = Text(out_of(part.points * part.verdict.credit, part.points), style="dim")
         name = Text("  " + part_label(part, item))
         yield columns.row(name, Text(reading(part)), _verdict(part.verdict.status), earned)
         yield from _below(part, level, 4, columns.width)
+
+
+def _taken(item: ItemReport, width: int) -> Iterator[RenderableType]:
+    if item.hints:
+        yield from _paragraph(taken_text(item), 4, "dim", width)
 
 
 def _name(item: ItemReport) -> str:

@@ -9,7 +9,8 @@ from typing import Literal
 
 Kind = Literal["entry", "text", "quote", "heading", "fence", "empty"]
 
-PART_NAMES = frozenset({"symbolic", "numeric", "shape", "graph", "code"})
+PART_NAMES = frozenset({"symbolic", "numeric", "shape", "graph", "code", "hints"})
+"""What may stand behind an item: its parts, and how many hints were taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ RESPONSES = "responses"
 _ITEM = re.compile(
     r"(?:(?:question|problem|item|exercise|q)\.?\s*)?\(?(\d+\.\d[\w.]*?)(?:[.):]*$|[.):]*\s)", re.IGNORECASE
 )
-_PART = re.compile(r"(\d+\.\d[\w.]*?)[\s.:_-]+(symbolic|numeric|shape|graph|code)$", re.IGNORECASE)
+_PART = re.compile(r"(\d+\.\d[\w.]*?)[\s.:_-]+(symbolic|numeric|shape|graph|code|hints)$", re.IGNORECASE)
 _CODE = re.compile(r"^def\s", re.MULTILINE)
 
 

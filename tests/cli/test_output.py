@@ -43,6 +43,7 @@ INPUTS = ("--input", "x:(N,D)", "--input", "W:(D,M)")
 LINES: dict[str, tuple[str, ...]] = {
     "submit": ("submit", "section3", str(CARL)),
     "sheet": ("sheet", "section3/1-graph-review"),
+    "hint": ("hint", "section3", "3.7", "--all"),
     "validate": ("validate", "section3", "broken.yaml"),
     "show": ("show", "section3", "--solution"),
     "graph": ("show", "section3/2-steroids", "--graph", "--solution"),

@@ -329,3 +329,22 @@ def test_a_form_a_relation_and_strictness_are_honoured(key: str, text: str, stat
 
     verdict = graded(compiled(ASKED.encode(), "p.yaml", "p"), key, text).verdict
     assert (verdict.status, verdict.note) == (status, note)
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "note"),
+    [
+        ("3.1.W_1", "D_x × D_a1", "transposed"),
+        ("3.1.W_1", "1", "single_number"),
+        ("3.1.b_1.vectorized", "D_a1 × m", "examples_too_many"),
+        ("3.1.X", "D_x × 1", "examples_missing"),
+        ("3.1.X", "D_a1 × m", "wrong_rows"),
+        ("3.1.W_1", "D_a1 × m", "wrong_columns"),
+        ("3.1.W_1", "m × m", "different"),
+    ],
+)
+def test_a_wrong_shape_is_called_what_is_wrong_with_it(item: str, answer: str, note: str) -> None:
+    (path,) = find("3-backprop-basics")
+    report = grade(load(path), Submission((Response(item, answer, Place("sheet", 1)),)))
+    (part,) = next(each for each in report.items if each.id == item).parts
+    assert (part.verdict.status, part.verdict.note) == (Status.INCORRECT, note)

@@ -47,7 +47,7 @@ def _tests(one: ProblemStanding) -> Iterator[dict[str, object]]:
         return
     counts = one.weight * (one.score / one.earned if one.earned else 0) * (not one.dropped)
     for item in one.chosen.report.items:
-        passed = "pass" if item.score >= item.points else "fail"
+        passed = "pass" if item.earned >= item.points else "fail"
         yield _test(item_name(item), passed, item.score * counts, item_text(item, one.feedback), one)
 
 

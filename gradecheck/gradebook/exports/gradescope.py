@@ -74,7 +74,7 @@ def _test(
 
 
 def _status(item: ItemReport) -> str:
-    return "passed" if item.score >= item.points else "failed"
+    return "passed" if item.earned >= item.points else "failed"
 
 
 def _shown(one: ProblemStanding, request: Request) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def _case(item: ItemReport, standing: Standing, one: ProblemStanding) -> Element
 
 def _outcome(item: ItemReport) -> str:
     """What a test case holds: nothing for full credit; who left it blank, or is looked at, is skipped."""
-    if item.score >= item.points and item.status not in (Status.INVALID, Status.UNDECIDED):
+    if item.earned >= item.points and item.status not in (Status.INVALID, Status.UNDECIDED):
         return ""
     match item.status:
         case Status.BLANK | Status.UNDECIDED:

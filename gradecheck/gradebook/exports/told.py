@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...grading.points import out_of
+from ...grading.points import out_of, taken_text
 from ...grading.verdict import ItemReport, PartReport, Status
 from ...problem.levels import at_least
 from ..standing import ProblemStanding, Standing
@@ -23,6 +23,7 @@ def item_text(item: ItemReport, level: str) -> str:
         return ""
     several = len(item.parts) > 1
     lines = [line for part in item.parts for line in _part_lines(part, level, several)]
+    lines += [taken_text(item)] if item.hints else []
     text = clean("\n".join(lines))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 

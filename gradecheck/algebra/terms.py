@@ -16,7 +16,7 @@ PRODUCTS = frozenset({"mul", "matmul", "hadamard"})
 
 
 class Beyond(Exception):
-    """More terms than are looked at."""
+    """More terms than are looked at, or two that cannot be told apart or shown to be equal."""
 
 
 def terms_of(expr: Expr, scope: Scope, *, seed: int = 0) -> tuple[Expr, ...]:
@@ -33,7 +33,7 @@ def terms_of(expr: Expr, scope: Scope, *, seed: int = 0) -> tuple[Expr, ...]:
     for term in _Out(scope).terms(expr):
         count, rest = _coefficient(term)
         for n, (known, other) in enumerate(found):
-            if compare(other, rest, scope, seed=seed).verdict == "equal":
+            if same(other, rest, scope, seed=seed):
                 found[n] = known + count, other
                 break
         else:
@@ -43,12 +43,19 @@ def terms_of(expr: Expr, scope: Scope, *, seed: int = 0) -> tuple[Expr, ...]:
     return tuple(_times(count, rest) for count, rest in found if count)
 
 
+def same(one: Expr, two: Expr, scope: Scope, *, condition: Expr | None = None, seed: int = 0) -> bool:
+    """Whether two terms or entries are equal. Raises ``Beyond`` where that is open, so that it is open once."""
+    found = compare(one, two, scope, condition=condition, seed=seed)
+    if found.verdict == "undecided":
+        raise Beyond
+    return found.verdict == "equal"
+
+
 def matched(right: Iterable[Expr], mine: Iterable[Expr], scope: Scope, *, seed: int = 0) -> int:
-    """How many of the right terms stand among the given ones, each of which counts once."""
+    """How many of the right terms stand among the given ones, each of which counts once. Raises ``Beyond``."""
     left, count = list(mine), 0
     for term in right:
-        same = (n for n, other in enumerate(left) if compare(term, other, scope, seed=seed).verdict == "equal")
-        at = next(same, None)
+        at = next((n for n, other in enumerate(left) if same(term, other, scope, seed=seed)), None)
         if at is not None:
             del left[at]
             count += 1

@@ -6,13 +6,13 @@ It earns no less than it did without, and a person still looks at what could not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
-from ..algebra.compare import compare
 from ..algebra.relations import compare_up_to
-from ..algebra.terms import Beyond, matched, terms_of
+from ..algebra.terms import Beyond, matched, same, terms_of
 from ..notation import parse
 from ..notation.expr import ZERO, Apply, Expr
 from ..notation.expr import number as exact
@@ -96,7 +96,12 @@ class _Case:
     verdict: Verdict
 
     def met(self, row: Criterion) -> Met | None:
-        """How a criterion is met; what cannot be decided is not."""
+        """How a criterion is met; one is not where that cannot be decided."""
+        with suppress(Beyond, RecursionError):
+            return self._met(row)
+        return None
+
+    def _met(self, row: Criterion) -> Met | None:
         match row.matcher:
             case "mistake":
                 return _mistaken(row, self.verdict)
@@ -117,8 +122,7 @@ class _Case:
         return [each.expr for each in self.readings if each.shape == self.part.shape]
 
     def _is(self, expected: Expr, given: Expr) -> bool:
-        found = compare(expected, given, self.scope, condition=self.part.condition, seed=self.seed)
-        return found.verdict == "equal"
+        return same(expected, given, self.scope, condition=self.part.condition, seed=self.seed)
 
     def _up_to(self, kind: UpTo) -> Callable[[Expr], bool]:
         def alike(given: Expr) -> bool:
@@ -142,10 +146,7 @@ class _Case:
 
     def _terms(self, given: Expr) -> Met:
         """The right terms. Each term that there is too much costs one."""
-        try:
-            wanted, own = (terms_of(each, self.scope, seed=self.seed) for each in (self.part.expected, given))
-        except Beyond:
-            return Met(Fraction(0), "")
+        wanted, own = (terms_of(each, self.scope, seed=self.seed) for each in (self.part.expected, given))
         right = matched(wanted, own, self.scope, seed=self.seed)
         many = max(0, len(own) - len(wanted))
         extra = f", {many} too many" if many else ""

@@ -86,9 +86,12 @@ class Verdict:
         """
         if self.status is not Status.PARTIAL or isinstance(self.evidence, GradientEvidence):
             return self.feedback
-        first, *rest = self.feedback or ("An answer that earns a part of the credit.",)
+        first, *rest = self.feedback or (PART,)
         return (f"{self.credit}: {_OPENING.sub(lambda word: word[0].lower(), first)}", *rest)
 
+
+PART = "An answer that earns a part of the credit."
+"""What is said where the author says nothing of it."""
 
 _OPENING = re.compile(r"^(The|An|You|Right|One|This|In|Only|Close|Perhaps|Rows|Round)\b")
 """Words that begin with a small letter within a sentence; others may be names."""

@@ -150,6 +150,15 @@ def test_the_first_criterion_that_is_met_counts(
     assert told.lower() == said.lower() if said else not verdict.credit
 
 
+@pytest.mark.parametrize(
+    "answer",
+    ["(a + b)(x + y)(t + w)(a + t)(b + y)(1 + x)", " + ".join(["a b"] * 900), "(" * 60 + "a b" + ")" * 60],
+)
+def test_what_has_too_many_terms_earns_nothing_and_takes_no_time(answer: str) -> None:
+    verdict = judged(problem("sum", ("terms: true, credit: 1",)), answer)
+    assert verdict.credit <= Fraction(1, 3)
+
+
 def test_only_level_full_says_what_is_missing() -> None:
     verdict = judged(problem("chain", ("mistake: local_missing, credit: 2/3",)), "2 h h (1 - h)")
     assert "∂z/∂y = x" in sentences(verdict, "full")
@@ -167,6 +176,21 @@ def test_a_row_of_accept_that_earns_more_stands_and_one_that_earns_less_gives_wa
     for credit, found in (("1/4", ("1/2", "row")), ("3/4", ("3/4", "row"))):
         verdict = judged(problem("number", (f"up_to: sign, credit: {credit}",), more), "12")
         assert (str(verdict.credit), verdict.note) == found
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("{expected: a / b x, credit: 1/2}", "1/2: an answer that earns a part of the credit."),
+        ("{expected: a / b x, credit: 1/2, feedback: Mind b.}", "1/2: Mind b."),
+        ("{expected: a / b x, credit: 0, feedback: Mind b.}", "Mind b."),
+    ],
+)
+def test_a_part_of_the_credit_is_explained_before_remarks_on_the_notation(row: str, said: str) -> None:
+    text = f'{HEAD}  - {{id: "1", symbolic: {{expected: b, accept: [{row}]}}}}\n'
+    told = judged(compiled(text.encode(), "p.yaml", "p"), "a / b x").told
+    assert said in told
+    assert told[0] == said or not said.startswith("1/2")
 
 
 def test_what_follows_from_own_answers_earns_the_better_of_both() -> None:

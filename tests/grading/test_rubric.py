@@ -91,6 +91,12 @@ CASES = [
     ("chain", "-2 h h (1 - h) x", ["up_to: sign, credit: 1/2"], "1/2", "sign", "1/2: right but for the sign."),
     ("chain", "5 h h (1 - h) x", ["up_to: sign, credit: 1/2", "up_to: constant_factor, credit: 1/4"], "1/4",
      "constant_factor", "1/4: right but for a constant factor."),
+    ("vector", "[b, a, x y]", ["up_to: permutation, credit: 1/2"], "1/2", "exchanged",
+     "1/2: right but for the order of the entries."),
+    ("vector", "[2 a, 2 b, 2 x y]", ["up_to: constant_factor, credit: 1/2"], "1/2", "constant_factor",
+     "1/2: right but for a constant factor."),
+    ("vector", "[0, 0, 0]", ["up_to: constant_factor, credit: 1/2"], "0", "different", ""),
+    ("vector", "[a, b, -x y]", ["up_to: constant_factor, credit: 1/2"], "0", "different", ""),
     ("chain", "0", ["up_to: constant_factor, credit: 1/4"], "0", "different", ""),
     ("function", "sin(x) y + 7", ["up_to: constant, credit: 1/4"], "1/4", "different",
      "1/4: right but for a constant that is added."),
@@ -150,10 +156,10 @@ def test_the_first_criterion_that_is_met_counts(
     assert told.lower() == said.lower() if said else not verdict.credit
 
 
-@pytest.mark.parametrize(
-    "answer",
-    ["(a + b)(x + y)(t + w)(a + t)(b + y)(1 + x)", " + ".join(["a b"] * 900), "(" * 60 + "a b" + ")" * 60],
-)
+LONG = ("(a + b)(x + y)(t + w)(a + t)(b + y)(1 + x)", " + ".join(["a b"] * 900), "(" * 60 + "a b" + ")" * 60)
+
+
+@pytest.mark.parametrize("answer", LONG)
 def test_what_has_too_many_terms_earns_nothing_and_takes_no_time(answer: str) -> None:
     verdict = judged(problem("sum", ("terms: true, credit: 1",)), answer)
     assert verdict.credit <= Fraction(1, 3)

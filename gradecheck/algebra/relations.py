@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from ..notation.expr import Apply, Expr, Name, free_names, neg, number, substitute
+from ..notation.expr import SCALAR, Apply, Expr, Name, free_names, neg, number, substitute
 from ..notation.scope import Scope
+from ..notation.shapes import infer_shape
 from .compare import compare
 from .comparison import Comparison
 from .points import needs_of
@@ -32,9 +34,7 @@ def compare_up_to(kind: UpTo, expected: Expr, given: Expr, scope: Scope, *, seed
         case "constant":
             return _constant(Apply("add", (given, neg(expected))), scope, seed)
         case "constant_factor":
-            if compare(number(0), given, scope, seed=seed).verdict == "equal":
-                return compare(expected, given, scope, seed=seed)
-            return _constant(Apply("div", (given, expected)), scope, seed)
+            return _proportional(expected, given, scope, seed)
         case "sign":
             same = compare(expected, given, scope, seed=seed)
             return same if same.verdict == "equal" else compare(neg(expected), given, scope, seed=seed)
@@ -42,14 +42,42 @@ def compare_up_to(kind: UpTo, expected: Expr, given: Expr, scope: Scope, *, seed
             return compare(Apply("sort", (expected,)), Apply("sort", (given,)), scope, seed=seed)
 
 
+def _proportional(expected: Expr, given: Expr, scope: Scope, seed: int) -> Comparison:
+    """Whether one number is the factor of all entries everywhere.
+
+    Of arrays, each entry of one at a point is multiplied by each entry of the other at another point.
+    """
+    shape, plain = infer_shape(expected, scope), compare(expected, given, scope, seed=seed)
+    if plain.verdict == "equal" or infer_shape(given, scope) != shape:
+        return plain
+    zero = number(0) if shape == SCALAR else Apply("zeros_like", (expected,))
+    if compare(zero, given, scope, seed=seed).verdict != "different":
+        return plain
+    if shape == SCALAR:
+        return _constant(Apply("div", (given, expected)), scope, seed)
+    doubled, (one, other), (one_there, other_there) = _doubled((given, expected), scope)
+    sides = Apply("kron", (one, other_there)), Apply("kron", (other, one_there))
+    found = compare(*sides, doubled, seed=seed)
+    return plain if found.verdict == "different" else found
+
+
 def _constant(expr: Expr, scope: Scope, seed: int) -> Comparison:
     """Whether ``expr`` has the same value everywhere."""
-    inputs = {declared.name for declared in needs_of(expr, scope=scope).inputs}
+    doubled, (here,), (there,) = _doubled((expr,), scope)
+    return compare(here, there, doubled, seed=seed)
+
+
+def _doubled(exprs: Sequence[Expr], scope: Scope) -> tuple[Scope, list[Expr], list[Expr]]:
+    """The expressions at any two points: with variables of their own, in a scope that has both."""
+    inputs = {declared.name for declared in needs_of(*exprs, scope=scope).inputs}
     definitions = {d.name: d.definition for d in scope.names if d.definition is not None}
-    spelled = expr
-    while used := free_names(spelled) & set(definitions):
-        spelled = substitute(spelled, {name: body for name in used if (body := definitions[name]) is not None})
+    here: list[Expr] = []
+    for spelled in exprs:
+        while used := free_names(spelled) & set(definitions):
+            bodies = {name: body for name in used if (body := definitions[name]) is not None}
+            spelled = substitute(spelled, bodies)
+        here.append(spelled)
     copies = tuple(replace(d, name=d.name + COPY, aliases=()) for d in scope.names if d.name in inputs)
+    names: dict[str, Expr] = {name: Name(name + COPY) for name in inputs}
     doubled = replace(scope, names=(*scope.names, *copies))
-    other = substitute(spelled, {name: Name(name + COPY) for name in inputs})
-    return compare(spelled, other, doubled, seed=seed)
+    return doubled, here, [substitute(spelled, names) for spelled in here]

@@ -20,7 +20,7 @@ from ..problem.model import (
     SymbolicPart,
 )
 from ..submission.model import Response, Submission
-from . import follow, numeric, shape, symbolic
+from . import follow, numeric, rubric, shape, symbolic
 from .code_cells import in_cells
 from .drawn import Drawn, drawn
 from .earlier import NONE, Carried, Earlier
@@ -147,9 +147,11 @@ class _Grading:
         problem, text, notes = self.problem, response.text, self.notes
         match part:
             case SymbolicPart():
-                return symbolic.check(part, problem, text, self.seed, notes, self._comparing(part))
+                verdict = symbolic.check(part, problem, text, self.seed, notes, self._comparing(part))
+                return rubric.expression(part, problem, text, self.seed, verdict)
             case NumericPart():
-                return numeric.check(part, problem, text, notes, formula_is_right=formula_is_right)
+                verdict = numeric.check(part, problem, text, notes, formula_is_right=formula_is_right)
+                return rubric.number(part, problem, text, verdict)
             case ShapePart():
                 return shape.check(part, problem, text, notes)
             case CodePart():

@@ -63,7 +63,7 @@ def failures(problem: Problem, seed: int) -> Iterator[str]:
 def failure(problem: Problem, outcome: Outcome) -> str:
     """The message about a row that did not pass."""
     test, (first, *others) = outcome.test, outcome.differences
-    said = [sentence for part in outcome.came_out.parts for sentence in part.verdict.feedback]
+    said = [sentence for part in outcome.came_out.parts for sentence in part.verdict.told]
     place = Place(problem.path, test.line)
     own = f" (at {numbers_text(outcome.variant)})" if outcome.variant else ""
     lines = [f"{place}: test of item '{test.item}' ({_answers(test)}){own}: {first}"]

@@ -21,7 +21,7 @@ from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
 from ..problem.model import Accepted, Problem, SymbolicPart
 from .mistakes.recognise import recognise
-from .verdict import Status, Verdict, earning
+from .verdict import PART, Status, Verdict, earning
 
 RIGHT = Fraction(1)
 
@@ -127,13 +127,13 @@ def held_against(part: SymbolicPart, scope: Scope, expected: Expr, given: Expr, 
 def _equal(part: SymbolicPart, problem: Problem, one: Tried) -> Verdict:
     """Right: in full, or with the credit of the row; what is to be said about the notation is said."""
     credit, note = (RIGHT, "") if one.row is None else (one.row.credit, one.row.note)
-    said = [remark.sentence for remark in one.reading.remarks]
-    if one.row is not None and one.row.feedback:
-        said.append(one.row.feedback)
+    remarks = [remark.sentence for remark in one.reading.remarks]
+    said = [one.row.feedback] if one.row is not None and one.row.feedback else []
     if one.found.boundary is not None:
         credit *= part.boundary_credit
         note = note or "boundary"
         said.append("Right but for the boundary itself, where conventions differ.")
+    said = remarks + said if credit in (0, 1) else (said or [PART]) + remarks
     return Verdict(
         status=earning(credit),
         credit=credit,

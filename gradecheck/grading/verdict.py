@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -75,6 +76,25 @@ class Verdict:
     evidence: Evidence | GradientEvidence | None = None
     boundary: Witness | None = None
     given: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The feedback, with the credit in front where that is a part; of code, each gradient tells its own.
+
+        >>> Verdict(Status.PARTIAL, Fraction(2, 3), feedback=("The factor ∂z/∂w is missing.",)).told
+        ('2/3: the factor ∂z/∂w is missing.',)
+        """
+        if self.status is not Status.PARTIAL or isinstance(self.evidence, GradientEvidence):
+            return self.feedback
+        first, *rest = self.feedback or (PART,)
+        return (f"{self.credit}: {_OPENING.sub(lambda word: word[0].lower(), first)}", *rest)
+
+
+PART = "An answer that earns a part of the credit."
+"""What is said where the author says nothing of it."""
+
+_OPENING = re.compile(r"^(The|An|You|Right|One|This|In|Only|Close|Perhaps|Rows|Round)\b")
+"""Words that begin with a small letter within a sentence; others may be names."""
 
 
 def earning(credit: Fraction) -> Status:

@@ -44,7 +44,9 @@ def _when(draft: Draft, path: Path, rows: dict[str, str]) -> tuple[tuple[str, st
 def _notes(item: schema.Item) -> list[str]:
     parts = (item.symbolic, item.numeric, item.shape)
     own = ["transposed", "boundary"] if item.symbolic else []
-    return own + [row.note for part in parts if part is not None for row in part.accept if row.note]
+    rows = [row for part in parts if part is not None for row in part.accept]
+    criteria = [row for part in (item.symbolic, item.numeric) if part is not None for row in part.rubric]
+    return own + [row.note for row in (*rows, *criteria) if row.note]
 
 
 def declared_names(draft: Draft, path: Path, names: Iterable[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from .derive import Draft, gradient_at
 from .explain import gather, near
 from .figures import numeric_part
 from .model import Blank, GraphPart, Target
+from .rubric import rubric_of_number
 from .yaml_reader import Path
 
 
@@ -41,5 +42,6 @@ def _blank(
         for n, entry in enumerate(row.accept)
     )
     whole = row.what == "gradient" and not row.child
-    answer = replace(answer, accept=accept, target=Target("", node) if whole else None)
+    rubric = rubric_of_number(draft, (*here, "rubric"), row.rubric)
+    answer = replace(answer, accept=accept, rubric=rubric, target=Target("", node) if whole else None)
     return Blank(own, node, row.what, answer, row.points, row.child or "", tuple(row.aliases)), notes

@@ -21,7 +21,8 @@ CLASSES: dict[str, type] = {
     for kind in (
         *(expr.Number, expr.Name, expr.Apply, expr.Reduction),
         *(scope.Declared, scope.Index, scope.Scope),
-        *(model.Accepted, model.Target, model.SymbolicPart, model.NumericPart, model.ShapePart),
+        *(model.Accepted, model.Criterion, model.Target),
+        *(model.SymbolicPart, model.NumericPart, model.ShapePart),
         *(model.Blank, model.Line, model.GraphPart, model.Use, model.Follows),
         *(model.CodePart, model.GraphForward, model.PythonForward, model.StudentForward),
         *(model.Hint, model.Item, model.ProblemTest, model.GraphNode, model.Problem),

@@ -18,6 +18,7 @@ from .explain import gather, near
 from .figures import numeric_part
 from .follow import with_earlier
 from .model import Hint, Item, Part, ShapePart, SymbolicPart, Target
+from .rubric import rubric_of_expression, rubric_of_number
 from .yaml_reader import Path, Plain
 
 Built = tuple[Part, tuple[str, ...]]
@@ -106,6 +107,7 @@ def _symbolic(draft: Draft, item: schema.Item, wanted: Target | None, path: Path
         shape=draft.shape(expected),
         expected_text=row.expected or draft.text(expected),
         accept=accept,
+        rubric=rubric_of_expression(draft, (*path, "rubric"), row, expected),
         condition=condition,
         free=tuple(row.free),
         hidden=declared_names(draft, (*path, "hidden"), row.hidden),
@@ -155,7 +157,8 @@ def _numeric(draft: Draft, item: schema.Item, wanted: Target | None, path: Path)
         partial(accepted, draft, (*path, "accept", n), entry, part.expected)
         for n, entry in enumerate(row.accept)
     )
-    return replace(part, accept=accept, target=wanted), notes
+    rubric = rubric_of_number(draft, (*path, "rubric"), row.rubric)
+    return replace(part, accept=accept, rubric=rubric, target=wanted), notes
 
 
 def _shape(draft: Draft, item: schema.Item, wanted: Target | None, path: Path) -> Built:

@@ -30,6 +30,30 @@ class Accepted:
     when: tuple[tuple[str, str], ...] = ()
 
 
+Matcher = Literal["mistake", "up_to", "form", "shape_only", "entries", "terms", "sign_of", "within"]
+UpTo = Literal["constant", "constant_factor", "sign", "permutation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A row of a rubric: what a wrong answer may have right, and what that earns.
+
+    ``mistakes`` are the tags that ``mistake`` matches, ``up_to`` says what an answer may differ by; the rest is
+    the wider tolerance of ``within``.
+    """
+
+    matcher: Matcher
+    credit: Fraction
+    note: str = ""
+    feedback: str = ""
+    mistakes: tuple[str, ...] = ()
+    up_to: Literal["", UpTo] = ""
+    absolute: Fraction = Fraction(0)
+    relative: Fraction = Fraction(0)
+    decimals: int | None = None
+    figures: int | None = None
+
+
 Layout = Literal["", "gradient", "numerator", "denominator", "elementwise", "factor"]
 
 
@@ -86,11 +110,12 @@ class SymbolicPart:
     shape: Shape
     expected_text: str
     accept: tuple[Accepted, ...] = ()
+    rubric: tuple[Criterion, ...] = ()
     condition: Expr | None = None
     free: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     form: Literal["", "expanded", "factored", "single_fraction", "simplified"] = ""
-    up_to: Literal["", "constant", "constant_factor", "sign", "permutation"] = ""
+    up_to: Literal["", UpTo] = ""
     strict: bool = False
     decimals: bool = False
     """Whether rounded decimals stand for the numbers that round to them."""
@@ -119,6 +144,7 @@ class NumericPart:
     decimals: int | None = None
     figures: int | None = None
     accept: tuple[Accepted, ...] = ()
+    rubric: tuple[Criterion, ...] = ()
     follows: Follows | None = None
     target: Target | None = None
     kind: Literal["numeric"] = "numeric"

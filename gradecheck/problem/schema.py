@@ -94,12 +94,38 @@ class Transposed(Part):
 Answers = list[Annotated[Answer, BeforeValidator(short("expected"))]]
 
 
+class Tolerance(Part):
+    """How near a number must come."""
+
+    absolute: Amount | None = None
+    relative: Amount | None = None
+    decimals: Count | None = None
+    figures: Annotated[int, Field(ge=1, le=30)] | None = None
+
+
+class Criterion(Part):
+    """What an answer that is not right may have right, and what that earns. One of the first eight keys."""
+
+    mistake: Lines = []
+    up_to: Literal["constant", "constant_factor", "sign", "permutation"] | None = None
+    form: bool = False
+    shape_only: bool = False
+    entries: bool = False
+    terms: bool = False
+    sign_of: bool = False
+    within: Tolerance | None = None
+    credit: Credit
+    note: Line | None = None
+    feedback: str = ""
+
+
 class Symbolic(Part):
     """An expression is asked for. ``symbolic: z`` is short for ``symbolic: {expected: z}``."""
 
     expected: Line | None = None
     derive: bool = False
     accept: Answers = []
+    rubric: list[Criterion] = []
     condition: Line | None = None
     free: Lines = []
     hidden: Lines = []
@@ -113,20 +139,12 @@ class Symbolic(Part):
     why: Line | None = None
 
 
-class Tolerance(Part):
-    """How near a number must come."""
-
-    absolute: Amount | None = None
-    relative: Amount | None = None
-    decimals: Count | None = None
-    figures: Annotated[int, Field(ge=1, le=30)] | None = None
-
-
 class Numeric(Tolerance):
     """A number is asked for. ``numeric: -4`` is short for ``numeric: {expected: -4}``."""
 
     expected: Line | None = None
     accept: Answers = []
+    rubric: list[Criterion] = []
     why: Line | None = None
 
 
@@ -147,6 +165,7 @@ class Blank(Tolerance):
     child: Line | None = None
     expected: Line | None = None
     accept: Answers = []
+    rubric: list[Criterion] = []
     points: Amount = Fraction(1)
     aliases: Lines = []
     why: Line | None = None

@@ -13,6 +13,10 @@ class Words(NamedTuple):
 
 
 _ACCEPT = Words("Further right answers.", (["-z", {"expected": "2 z", "credit": "1/2", "note": "factor"}],))
+_RUBRIC = Words(
+    "What an answer that is not right earns for what it has right: the first criterion that fits counts.",
+    ([{"mistake": "local_missing", "credit": "2/3"}],),
+)
 _WHY = Words("Why `expected` stands although the derivation says otherwise; `validate` shows it.")
 _CREDIT = Words("The share of the points that such an answer earns, from 0 to 1.", (1, 0.5, "1/3"))
 _NOTE = Words("A short tag that the verdict carries.", ("rounded_early",))
@@ -50,11 +54,23 @@ WORDS: dict[str, Words] = {
     "ShapeAnswer.when": _WHEN,
     "Transposed.credit": _CREDIT,
     "Transposed.feedback": _FEEDBACK,
+    "Criterion.mistake": Words("The answer is one that this mistake leads to.", ("local_missing", ["sign"])),
+    "Criterion.up_to": Words("The answer is right up to this.", ("sign", "constant")),
+    "Criterion.form": Words("The value is right, the form that is asked for is not."),
+    "Criterion.shape_only": Words("The answer has the right shape."),
+    "Criterion.entries": Words("The credit times the share of entries that are right."),
+    "Criterion.terms": Words("The credit times the share of terms that are right."),
+    "Criterion.sign_of": Words("The number has the right sign."),
+    "Criterion.within": Words("The number is within a wider tolerance.", ({"relative": 0.1},)),
+    "Criterion.credit": _CREDIT,
+    "Criterion.note": _NOTE,
+    "Criterion.feedback": _FEEDBACK,
     "Symbolic.expected": Words(
         "The right answer; held against the derivation where the item has a `gradient`.", ("z",)
     ),
     "Symbolic.derive": Words("Take the derivation as the answer."),
     "Symbolic.accept": _ACCEPT,
+    "Symbolic.rubric": _RUBRIC,
     "Symbolic.condition": Words("Where answers are compared.", ("x != 0",)),
     "Symbolic.free": Words("Nodes that count as inputs here.", (["q"],)),
     "Symbolic.hidden": Words("Names that an answer must do without.", (["q"],)),
@@ -83,6 +99,7 @@ WORDS: dict[str, Words] = {
     "Tolerance.figures": Words("Significant figures that must be right.", (3,)),
     "Numeric.expected": Words("The right number; by default the derived one.", (-4,)),
     "Numeric.accept": _ACCEPT,
+    "Numeric.rubric": _RUBRIC,
     "Numeric.why": _WHY,
     "ShapePart.expected": Words("The right shape.", ("D_x × m",)),
     "ShapePart.of": Words("What the shape belongs to; held against `expected`.", ("W x",)),
@@ -95,6 +112,7 @@ WORDS: dict[str, Words] = {
     ),
     "Blank.expected": Words("The right number; by default the derived one.", (-0.20,)),
     "Blank.accept": _ACCEPT,
+    "Blank.rubric": _RUBRIC,
     "Blank.points": Words("How much the blank counts among the others.", (1, 2)),
     "Blank.aliases": Words("Other names of the blank.", (["x+y"],)),
     "Blank.why": _WHY,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from .model import NumericPart
+from .model import Criterion, NumericPart
 
 HALF = Fraction(1, 2)
 
@@ -18,6 +19,13 @@ def is_near(part: NumericPart, expected: Fraction, given: Fraction) -> bool:
     [True, True, False, False]
     """
     return abs(given - expected) <= allowed(part, expected)
+
+
+def widened(part: NumericPart, row: Criterion) -> NumericPart:
+    """The part with the tolerance of a criterion in place of its own."""
+    return replace(
+        part, absolute=row.absolute, relative=row.relative, decimals=row.decimals, figures=row.figures
+    )
 
 
 def allowed(part: NumericPart, expected: Fraction) -> Fraction:

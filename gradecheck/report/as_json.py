@@ -104,7 +104,7 @@ def _part(part: PartReport, level: str) -> dict[str, Json]:
 def _feedback(verdict: Verdict, level: str) -> list[str]:
     if verdict.status is not Status.INVALID and not at_least(level, "hints"):
         return []
-    return [*verdict.feedback, *(verdict.details if at_least(level, "full") else ())]
+    return [*verdict.told, *(verdict.details if at_least(level, "full") else ())]
 
 
 def _evidence(verdict: Verdict, level: str) -> Json:

@@ -112,7 +112,7 @@ def sentences(verdict: Verdict, level: str) -> tuple[str, ...]:
     """
     if not at_least(level, "hints"):
         return tuple(map(visible, verdict.feedback)) if verdict.status is Status.INVALID else ()
-    told = [visible(sentence) for sentence in verdict.feedback]
+    told = [visible(sentence) for sentence in verdict.told]
     if at_least(level, "full"):
         told += [visible(detail) for detail in verdict.details]
     if verdict.evidence is not None:

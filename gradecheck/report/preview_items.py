@@ -31,6 +31,7 @@ from ..problem.model import (
     ShapePart,
     SymbolicPart,
 )
+from .criteria import rubric_words
 from .feedback import Saying, saying
 from .fitting import fit_excerpts
 from .formulas import Formulas, formula
@@ -197,7 +198,7 @@ def _keys(problem: Problem, item: Item, formulas: Formulas) -> Iterator[Key]:
 def _number(name: str, part: NumericPart, key: Markup, scope: Scope) -> Key:
     key = key if _MORE_THAN_A_NUMBER.search(part.expected_text) else Markup()
     rows = tuple(_accepted(row, scope) for row in part.accept)
-    return Key(name, key, visible(part.expected_text), (tolerance_words(part),), rows)
+    return Key(name, key, visible(part.expected_text), (tolerance_words(part), *rubric_words(part)), rows)
 
 
 def tolerance_words(part: NumericPart) -> str:
@@ -247,6 +248,7 @@ def _conditions(part: SymbolicPart, scope: Scope) -> Iterator[str]:
         yield f"{points_text(part.boundary_credit)} of the credit if it differs on a boundary only"
     if part.transposed_credit:
         yield f"{points_text(part.transposed_credit)} of the credit for the transpose"
+    yield from rubric_words(part)
 
 
 def _accepted(row: Accepted, scope: Scope) -> AcceptedRow:
@@ -281,9 +283,7 @@ def _test(outcome: Outcome) -> OwnTest:
     credit = came_out.score / came_out.points if came_out.points else Fraction(0)
     notes = [part.verdict.note for part in came_out.parts if part.verdict.note]
     said = (
-        [sentence for part in came_out.parts for sentence in part.verdict.feedback]
-        if outcome.differences
-        else []
+        [sentence for part in came_out.parts for sentence in part.verdict.told] if outcome.differences else []
     )
     answers = tuple((visible(key), visible(text.rstrip()[:LONGEST_ANSWER])) for key, text in test.response)
     after = tuple((f"{visible(key)} before it", on_one_line(text)) for key, text in test.after)

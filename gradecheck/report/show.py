@@ -14,11 +14,14 @@ from ..problem.model import (
     GraphNode,
     GraphPart,
     Item,
+    NumericPart,
     Part,
     Problem,
     PythonForward,
+    SymbolicPart,
 )
 from ..problem.variants import numbers_text
+from .criteria import rubric_words
 from .labelled import labelled
 from .plain import spoken
 from .sheet import signature
@@ -124,6 +127,8 @@ def _answers(part: Part) -> Iterator[str]:
         case _:
             yield f"{part.kind}: {part.expected_text}"
             yield from (f"  also: {accepted}" for accepted in _accepted(part))
+            if isinstance(part, SymbolicPart | NumericPart):
+                yield from (f"  {criterion}" for criterion in rubric_words(part))
 
 
 def _accepted(part: Part) -> Iterator[str]:

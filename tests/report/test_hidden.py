@@ -31,6 +31,7 @@ from .standings import NOON
 ROOT = Path(__file__).parent.parent.parent
 FILES = [
     *sorted((ROOT / "problems" / "section3").glob("*.yaml")),
+    *sorted((ROOT / "problems" / "partial").glob("*.yaml")),
     *sorted((ROOT / "tests" / "grading" / "graphs").glob("*.yaml")),
 ]
 SECRETS = """\

@@ -38,7 +38,7 @@ def _part_lines(part: PartReport, level: str, several: bool) -> Iterator[str]:
     if verdict.read_as and at_least(level, "hints"):
         yield f"read as: {verdict.read_as}"
     if verdict.status is Status.INVALID or at_least(level, "hints"):
-        yield from verdict.feedback
+        yield from verdict.told
     if at_least(level, "full"):
         yield from verdict.details
 

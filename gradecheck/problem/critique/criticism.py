@@ -12,6 +12,7 @@ from ..loading import content_of
 from ..model import Problem
 from ..schema import Overlook
 from .coincidences import coincidences
+from .criteria import criteria
 from .domains import domains
 from .remark import Remark
 from .rows import rows
@@ -23,6 +24,7 @@ CHECKS: tuple[Callable[[Draft, Problem], Iterator[Remark]], ...] = (
     tolerances,
     domains,
     rows,
+    criteria,
     coincidences,
 )
 

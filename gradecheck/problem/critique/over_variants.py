@@ -11,6 +11,7 @@ from ..derive import Draft
 from ..model import Family, Numbers, Problem
 from ..parameters import parameters_scope
 from .coincidences import met_by_variant
+from .criteria import criteria
 from .degenerate import degenerate
 from .domains import domains
 from .excluding import excluding
@@ -22,7 +23,13 @@ from .tolerances import tolerances
 MOST_CLOSELY = 12
 """Variants at which each number and each row of answers is looked at by itself."""
 
-EACH: tuple[Callable[[Draft, Problem], Iterator[Remark]], ...] = (tolerances, domains, rows, met_by_variant)
+EACH: tuple[Callable[[Draft, Problem], Iterator[Remark]], ...] = (
+    tolerances,
+    domains,
+    rows,
+    criteria,
+    met_by_variant,
+)
 
 
 @dataclass(slots=True)

@@ -108,10 +108,13 @@ def _point(witness: Witness, level: str = "full") -> str:
 def sentences(verdict: Verdict, level: str) -> tuple[str, ...]:
     """All that ``level`` lets a student read about a verdict, in order; each may have several lines.
 
-    Why an answer could not be read is told at every level: it says nothing of what is right.
+    Why an answer could not be read is told at every level: it says nothing of what is right. So is that an answer
+    is right given others: without it a wrong one would seem right.
     """
     if not at_least(level, "hints"):
-        return tuple(map(visible, verdict.feedback)) if verdict.status is Status.INVALID else ()
+        follows = verdict.note == "follow_through"
+        told = verdict.feedback if verdict.status is Status.INVALID else verdict.feedback[:follows]
+        return tuple(map(visible, told))
     told = [visible(sentence) for sentence in verdict.feedback]
     if at_least(level, "full"):
         told += [visible(detail) for detail in verdict.details]

@@ -16,7 +16,7 @@ SEPARATORS = frozenset({"*", ",", ";", "by", "x", "X"})
 
 
 def parse_shape(text: str, scope: Scope) -> Shape:
-    """The shape that ``text`` gives. A single dimension, or ``(n,)``, is a column; ``scalar`` and ``ℝ`` are 1 × 1.
+    """The shape that ``text`` gives. A single dimension, or ``(n,)``, is a column; ``scalar``, ``ℝ``: 1 × 1.
 
     Raises ``NotationError`` for anything else.
 

@@ -31,7 +31,7 @@ Place = tuple[str, str, str]
 def labelled(problem: Problem, *, solution: bool = False, report: Report | None = None) -> tuple[Drawn, ...]:
     """The nodes of the graph with their labels.
 
-    Values are shown but for those that are kept back, gradients only with the ``solution``.
+    Values are shown but for those kept back, gradients only with the ``solution``.
     With a ``report`` the student's answers stand in the blanks, with the sign of the verdict.
     """
     blanks: dict[Place, Blank] = {(blank.node, blank.what, blank.child): blank for blank in _blanks(problem)}
@@ -73,7 +73,7 @@ def labelled(problem: Problem, *, solution: bool = False, report: Report | None 
 
 
 def kept_back(problem: Problem) -> frozenset[str]:
-    """The nodes whose values are asked for, or lead to one that is: what rests on it, or is on the way to it."""
+    """The nodes whose values are asked for, or lead to one: what rests on it, or is on the way to it."""
     parents = {node.name: node.parents for node in problem.graph}
     kept = {blank.node for blank in _blanks(problem) if blank.what == "value"}
     waiting = [name for name, above in parents.items() if above and _is_asked_for(name, problem)]

@@ -168,7 +168,7 @@ def test_no_value_is_shown_that_gives_away_the_one_asked_for(asked: str, shown: 
     problem = compiled(GIVES_AWAY.replace("ASKED", asked).encode(), "away.yaml", "away")
     rows = [line.split() for line in show(problem).split("\n")]
     assert {row[0]: row[-1] for row in rows if row and row[0] in shown} == shown
-    drawn = draw(problem)
+    drawn = draw(problem, None)
     assert all((value in drawn) == (value == shown[name]) for name, value in VALUES.items())
 
 

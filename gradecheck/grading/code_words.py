@@ -91,7 +91,7 @@ def fatal_said(part: CodePart, told: Told) -> Said:
             return "wrong_return", f"The gradient of {name} is not made of real numbers, but of {dtype}."
         case c.NotFinite(name=name, count=count):
             said = f"{_entries(count)} of the gradient of {name} {_are(count)} NaN or infinite"
-            return "not_finite", f"{_first_up(label)} {said}."
+            return "not_finite", f"{_first_up(label)}, {said}."
         case c.NotRepeatable():
             return "not_repeatable", "Called again with the same arguments, it gives something else."
     return "wrong_return", "It cannot be judged."

@@ -64,6 +64,15 @@ class _Case:
     """The blanks whose numbers were used since it was last cleared."""
 
     def judged(self, blank: Blank, text: str, verdict: Verdict) -> Drawn:
+        """The verdict given the nearest own numbers, or those before them: one mistake may have been mended."""
+        nearest = self._given(blank, text, verdict)
+        if nearest.verdict is not verdict or not self.used:
+            return nearest
+        before = {name: value for name, value in self.own.items() if name not in self.used}
+        farther = replace(self, own=before, known={}, used=set())._given(blank, text, verdict)
+        return farther if farther.verdict.credit > verdict.credit else nearest
+
+    def _given(self, blank: Blank, text: str, verdict: Verdict) -> Drawn:
         if not may_follow(verdict):
             return Drawn(verdict)
         self.used.clear()

@@ -49,6 +49,8 @@ class Carried:
     shapes: tuple[tuple[Use, Shape], ...] = ()
     formula: Expr | None = None
     is_formula_right: bool = False
+    right: frozenset[str] = frozenset()
+    """Items whose own expression is right, though not the expected one."""
 
     @property
     def basis(self) -> str:
@@ -59,6 +61,7 @@ class Carried:
             *([use.item, list(shape)] for use, shape in self.shapes),
             *([_form(self.formula)] if self.formula is not None else []),
             *(["right"] if self.is_formula_right else []),
+            *([["right", *sorted(self.right)]] if self.right else []),
         ]
         return sha256(json.dumps(told).encode()).hexdigest()[:16] if told else ""
 
@@ -74,6 +77,7 @@ class Earlier:
     exprs: dict[str, Expr] = field(default_factory=dict)
     numbers: dict[str, Fraction] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    right: set[str] = field(default_factory=set)
     names: Mapping[str, str] = field(default_factory=dict)
     """Declared names that stand for the answer to an item."""
 
@@ -86,6 +90,8 @@ class Earlier:
         if carries(report.verdict):
             with suppress(StudentError, RecursionError):
                 self._enter(item.id, report.kind, report.response)
+            if report.kind == "symbolic" and is_right(report.verdict):
+                self.right.add(item.id)
 
     def _enter(self, item: str, kind: str, text: str) -> None:
         match kind:
@@ -116,10 +122,12 @@ class Earlier:
         """What a part may rest on. ``formula`` is the verdict on the item's own formula, if there is one."""
         follows = None if isinstance(part, GraphPart) else part.follows
         own = self.exprs.get(item.id) if formula is not None and carries(formula) else None
-        right = formula is not None and formula.status is Status.CORRECT and own is None
+        by_formula = formula is not None and formula.status is Status.CORRECT and own is None
         match part:
             case SymbolicPart() if follows is not None:
-                return Carried(exprs=tuple(self._exprs(follows)))
+                exprs = tuple(self._exprs(follows))
+                right = frozenset(use.item for use, _ in exprs if use.item in self.right)
+                return Carried(exprs, right=right)
             case NumericPart() if follows is not None:
                 used = own if follows.formula is not None else None
                 return Carried(numbers=tuple(self._numbers(follows)), formula=used)
@@ -127,7 +135,7 @@ class Earlier:
                 bound = ((use, self.shapes.get(use.item)) for use in follows.uses)
                 return Carried(shapes=tuple((use, shape) for use, shape in bound if shape is not None))
             case CodePart():
-                return Carried(formula=own, is_formula_right=right)
+                return Carried(formula=own, is_formula_right=by_formula)
         return NONE
 
     def _exprs(self, follows: Follows) -> Iterator[tuple[Use, Expr]]:
@@ -164,6 +172,11 @@ def carries(verdict: Verdict) -> bool:
     if verdict.status is Status.CORRECT:
         return verdict.note not in ("", "boundary", "rounded")
     return verdict.status in (Status.INCORRECT, Status.PARTIAL)
+
+
+def is_right(verdict: Verdict) -> bool:
+    """Whether an answer is right by itself, not only given others that are wrong."""
+    return verdict.status is Status.CORRECT and verdict.note != "follow_through"
 
 
 def _fits(expr: Expr, use: Use, scope: Scope) -> bool:

@@ -17,7 +17,7 @@ from ..algebra.evaluate import enclosure
 from ..algebra.forms import misfit
 from ..algebra.values import NoValue
 from ..notation import parse, parse_shape
-from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Shape, number, substitute
+from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, Shape, free_names, number, substitute
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..notation.shapes import infer_shape
@@ -49,18 +49,19 @@ def symbolic(
     names = frozenset(use.declared.name for use, _ in carried.exprs)
     told = _told(given, problem.scope, names)
     right = frozen(follows.expected, _with(problem.scope, follows.uses, ()), names)
-    for own in _subsets(carried.exprs):
+    for own, expected, may in _taken(follows.expected, carried, problem, seed):
         scope = _with(problem.scope, follows.uses, own)
         for expr in given:
-            found = held_against(part, scope, follows.expected, expr, seed)
-            if found.verdict != "different" and not has_value(follows.expected, scope, seed):
-                break
-            if found.verdict == "equal":
-                if is_constant(follows.expected, scope, seed) and not is_constant(right, scope, seed):
-                    return _trivial(verdict, own)
-                return _given(follows, own, verdict, found)
-            if found.verdict == "undecided" and not verdict.credit:
-                return _open(own, verdict, found)
+            if may:
+                found = held_against(part, scope, expected, expr, seed)
+                if found.verdict != "different" and not has_value(expected, scope, seed):
+                    break
+                if found.verdict == "equal":
+                    if is_constant(expected, scope, seed) and not is_constant(right, scope, seed):
+                        return _trivial(verdict, own)
+                    return _given(follows, own, verdict, found)
+                if found.verdict == "undecided" and not verdict.credit:
+                    return _open(own, verdict, found)
             if told:
                 found = held_against(part, scope, right, expr, seed)
                 if found.verdict == "equal":
@@ -77,6 +78,61 @@ def _subsets(own: tuple[tuple[Use, Expr], ...]) -> Iterator[tuple[tuple[Use, Exp
     sizes = range(len(own), 0, -1) if len(own) <= MOST_TOGETHER else (len(own), 1)
     for size in sizes:
         yield from combinations(own, size)
+
+
+def _taken(
+    expected: Expr, carried: Carried, problem: Problem, seed: int
+) -> Iterator[tuple[tuple[tuple[Use, Expr], ...], Expr, bool]]:
+    """Own answers, what the right answer is in terms of them, and whether it may follow.
+
+    An item may accept a multiple of what is expected: ∂J/∂ŷ is −1/m times δ_1. A right answer stands for what
+    it is, so that nothing wrong follows from it; a wrong one stands for either where it has an m in it, or is
+    the accepted one but for the m.
+    """
+    factors = {use.item: tuple(_factors(use, expr, problem, seed)) for use, expr in carried.exprs}
+    for own in _subsets(carried.exprs):
+        wrong = [use for use, _ in own if use.item not in carried.right]
+        meant, may = expected, bool(wrong)
+        for use, expr in own:
+            if use not in wrong:
+                fits = (one for one in factors[use.item] if _is_right(_times(one, expr), use, problem, seed))
+                factor = next(fits, None)
+                may = may and factor is not None
+                meant = meant if factor is None else _in_place(use, factor, meant)
+        yield own, meant, may
+        for use in wrong if may else ():
+            yield from ((own, _in_place(use, factor, meant), True) for factor in factors[use.item])
+
+
+def _factors(use: Use, own: Expr, problem: Problem, seed: int) -> Iterator[Expr]:
+    """By what an answer is multiplied to give the expected one, where an accepted one may be meant."""
+    parts = (part for item in problem.items if item.id == use.item for part in item.parts)
+    for part in parts if use.declared.shape == SCALAR else ():
+        if not isinstance(part, SymbolicPart):
+            continue
+        for right in (row.expected for row in part.accept if row.credit == 1 and not row.where):
+            factor = None if right is None else Apply("div", (part.expected, right))
+            if right is None or factor is None or not is_constant(factor, problem.scope, seed):
+                continue
+            more = free_names(right) - free_names(part.expected)
+            without = substitute(right, dict.fromkeys(more, ONE))
+            if more <= free_names(own) or compare(without, own, problem.scope, seed=seed).verdict == "equal":
+                yield factor
+
+
+def _times(factor: Expr, expr: Expr) -> Expr:
+    return Apply("mul", (factor, expr))
+
+
+def _in_place(use: Use, factor: Expr, expr: Expr) -> Expr:
+    """``expr`` with a multiple of an earlier answer in the answer's place."""
+    name = use.declared.name
+    return substitute(expr, {name: _times(factor, Name(name))})
+
+
+def _is_right(expr: Expr, use: Use, problem: Problem, seed: int) -> bool:
+    right = use.declared.definition
+    return right is not None and compare(right, expr, problem.scope, seed=seed).verdict == "equal"
 
 
 def _with(scope: Scope, uses: Sequence[Use], own: Sequence[tuple[Use, Expr]]) -> Scope:

@@ -16,6 +16,12 @@ CHAINED = ("symbolic", "numeric")
 HINTS = ".hints"
 MOST_HINTS = 100
 _DERIVATIVE = re.compile(r"\s*(?:∂|d|\\partial\s*)[^=]*(?:/|\\frac)[^=]*", re.DOTALL)
+_D = r"\{\s*(?:∂|d|\\partial|\\mathrm\s*\{\s*d\s*\})"
+_LABEL = re.compile(rf"\s*\\[dt]?frac\s*{_D}.*\}}\s*{_D}.*|[d∂]\w+_[d∂]\w+", re.DOTALL)
+"""A derivative in LaTeX, or as code calls it."""
+_MATHEMATICS = re.compile(r"\$|(?<!\\)\\[()\[\]]")
+_ABOUT = re.compile(r"=?\s*(?:≈|\\approx(?![a-zA-Z]))")
+_NUMERIC_LATEX = re.compile(r"\\(?:[dt]?frac|cdot|times|left|right|[,;! ])(?![a-zA-Z])|[{}]")
 
 
 @dataclass(slots=True)
@@ -64,9 +70,31 @@ def match(problem: Problem, submission: Submission) -> Matched:
         if hinted := names.hinted(response):
             matched.enter_hints(hinted, response)
         for key in names.find(response):
-            for part_key, text in _spread(names.items[key[0]], key, response.text):
+            item = names.items[key[0]]
+            if not key[2] and any(isinstance(part, GraphPart) for part in item.parts):
+                _enter_blanks(matched, names, item, response)
+                continue
+            for part_key, text in _spread(item, key, response.text):
                 matched.enter(part_key, _with_text(response, text), is_unnamed=names.is_unnamed_code(response))
     return matched
+
+
+def _enter_blanks(matched: Matched, names: _Names, item: Item, response: Response) -> None:
+    """``2.graph: u: -0.53, E = -0.53`` fills several blanks; what names none is told, not dropped silently."""
+    for piece in filter(str.strip, re.split(r"[\n;]|,(?!\d)", response.text)):
+        name, _, text = (each.strip() for each in re.sub("[:=]", "\0", piece, count=1).partition("\0"))
+        key = names.known.get(_plain(f"{item.id}.graph.{name}"))
+        if key is None or not key[2]:
+            example = next(part.blanks[0].id for part in item.parts if isinstance(part, GraphPart))
+            remedy = f"write {item.id}.graph.{example}: and the number"
+            matched.warnings.append(f"{response.place}: '{_short(piece)}' names no blank: {remedy}")
+        elif text:
+            matched.enter(key, _with_text(response, text))
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 30 else text[:29] + "…"
 
 
 def named(problem: Problem, name: str) -> tuple[Item, str]:
@@ -239,10 +267,10 @@ def _spread(item: Item, key: tuple[str, str, str], text: str) -> Iterable[tuple[
 def _chain(text: str) -> list[tuple[str, str]]:
     """``∂f/∂q = z = -4`` as a symbolic and a numeric answer; one alone is both if it is a number."""
     try:
-        parts = [part for part in segments(text) if part]
+        parts = [part for part in segments(_ABOUT.sub("=", _MATHEMATICS.sub(" ", text)).strip(" ,;=")) if part]
     except StudentError:
         return [("symbolic", text)]
-    if len(parts) > 1 and _DERIVATIVE.fullmatch(parts[0]):
+    if len(parts) > 1 and (_DERIVATIVE.fullmatch(parts[0]) or _LABEL.fullmatch(parts[0])):
         parts = parts[1:]
     if not parts:
         return []
@@ -258,4 +286,5 @@ def _chain(text: str) -> list[tuple[str, str]]:
 
 
 def _is_number(text: str) -> bool:
-    return bool(text.strip()) and not re.search(r"[^\d\s.,+\-−–*/()eE^]", text.strip().lstrip("≈~"))
+    text = _NUMERIC_LATEX.sub(" ", text).strip().lstrip("~")
+    return any(map(str.isdigit, text)) and not re.search(r"[^\d\s.,+\-−–*/·×()eE^]", text)

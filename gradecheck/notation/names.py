@@ -146,7 +146,9 @@ class NameTable:
         return best[0]
 
     def suggestions(self, text: str) -> list[str]:
-        """Declared names close to ``text``, closest first."""
+        """Declared names close to ``text``, closest first; of ``W2T`` the transpose of W_2."""
+        if text.endswith("T") and (turned := self.find(text[:-1])) is not None:
+            return [f"{turned}^T"]
         by_key = {key(declared.name).lower(): declared.name for declared in self.scope.names}
         close = difflib.get_close_matches(key(text).lower(), list(by_key), n=3, cutoff=0.6)
         stem = key(text).lower().rstrip("0123456789")

@@ -16,7 +16,7 @@ SEPARATORS = frozenset({"*", ",", ";", "by", "x", "X"})
 
 
 def parse_shape(text: str, scope: Scope) -> Shape:
-    """The shape that ``text`` gives. A single dimension, or ``(n,)``, is a column; ``scalar`` is 1 × 1.
+    """The shape that ``text`` gives. A single dimension, or ``(n,)``, is a column; ``scalar``, ``ℝ``: 1 × 1.
 
     Raises ``NotationError`` for anything else.
 
@@ -25,7 +25,8 @@ def parse_shape(text: str, scope: Scope) -> Shape:
     (('D_{a_1}', 'D_x'), ('D_{a_1}', 1))
     """
     tokens = _without_label(tokenize(text))
-    if "".join(token.text for token in tokens) in ("scalar", "ascalar"):
+    words = "".join(token.text for token in tokens if token.text not in BRACKETS)
+    if words in ("scalar", "ascalar") or (words in ("R", "ℝ") and words not in scope.dims):
         return 1, 1
     table = NameTable(Scope(dims=scope.dims))
     dims: list[Dim] = []

@@ -17,7 +17,7 @@ from ..grading.verdict import (
     Status,
     Verdict,
 )
-from .evidence import aim, evidence_words
+from .evidence import aim, evidence_words, remarks
 from .words import at_least
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -102,9 +102,7 @@ def _part(part: PartReport, level: str) -> dict[str, Json]:
 
 
 def _feedback(verdict: Verdict, level: str) -> list[str]:
-    if verdict.status is not Status.INVALID and not at_least(level, "hints"):
-        return []
-    return [*verdict.told, *(verdict.details if at_least(level, "full") else ())]
+    return [*remarks(verdict, level), *(verdict.details if at_least(level, "full") else ())]
 
 
 def _evidence(verdict: Verdict, level: str) -> Json:

@@ -105,14 +105,22 @@ def _point(witness: Witness, level: str = "full") -> str:
     return f"{_place(witness)}: yours {visible(witness.given)} is {missed}" if missed else _place(witness)
 
 
-def sentences(verdict: Verdict, level: str) -> tuple[str, ...]:
-    """All that ``level`` lets a student read about a verdict, in order; each may have several lines.
+def remarks(verdict: Verdict, level: str) -> tuple[str, ...]:
+    """What ``level`` lets a student read of the feedback.
 
-    Why an answer could not be read is told at every level: it says nothing of what is right.
+    Why an answer could not be read is told at every level: it says nothing of what is right. So is that it is
+    right given others only: without that a wrong answer would seem right.
     """
-    if not at_least(level, "hints"):
-        return tuple(map(visible, verdict.feedback)) if verdict.status is Status.INVALID else ()
-    told = [visible(sentence) for sentence in verdict.told]
+    if at_least(level, "hints"):
+        return verdict.told
+    if verdict.status is Status.INVALID:
+        return verdict.feedback
+    return verdict.feedback[:1] if verdict.note == "follow_through" else ()
+
+
+def sentences(verdict: Verdict, level: str) -> tuple[str, ...]:
+    """All that ``level`` lets a student read about a verdict, in order; each may have several lines."""
+    told = [visible(sentence) for sentence in remarks(verdict, level)]
     if at_least(level, "full"):
         told += [visible(detail) for detail in verdict.details]
     if verdict.evidence is not None:

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from rich.cells import cell_len
 
+from ..grading.numeric import value_of
 from ..grading.verdict import Report, Status
 from ..notation import to_text
 from ..notation.expr import ONE, Apply, Name, Number
-from ..problem.model import Blank, GraphNode, GraphPart, Problem
+from ..problem.model import Blank, GraphNode, GraphPart, NumericPart, Problem
 from .picture import Drawn, Label
 from .words import SIGNS, on_one_line
 
@@ -18,6 +19,7 @@ SIGN_OF = {
     "add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "−", "pow": "^", "matmul": "·", "sigmoid": "σ",
     "sum": "Σ", "transpose": "ᵀ", "copy": "=", "reciprocal": "1/",
 }  # fmt: skip
+CLOSE = Fraction(1, 10**9)
 WIDEST_ANSWER, WIDEST_SIGN = 12, 12
 COMPOUND = "ƒ"
 """Stands for a definition that is too long for a circle."""
@@ -29,11 +31,12 @@ Place = tuple[str, str, str]
 def labelled(problem: Problem, *, solution: bool = False, report: Report | None = None) -> tuple[Drawn, ...]:
     """The nodes of the graph with their labels.
 
-    Values are shown but for those that a blank asks for, gradients only with the ``solution``.
+    Values are shown but for those kept back, gradients only with the ``solution``.
     With a ``report`` the student's answers stand in the blanks, with the sign of the verdict.
     """
     blanks: dict[Place, Blank] = {(blank.node, blank.what, blank.child): blank for blank in _blanks(problem)}
     filled = dict(_answers(problem, report)) if report else {}
+    kept = frozenset() if solution else kept_back(problem)
     consumers = {
         node.name: sum(node.name in other.parents for other in problem.graph) for node in problem.graph
     }
@@ -60,13 +63,38 @@ def labelled(problem: Problem, *, solution: bool = False, report: Report | None 
             named(node.name),
             _sign(problem, node),
             tuple(map(named, node.parents)),
-            label((node.name, "value", ""), node.value, True),
+            label((node.name, "value", ""), node.value, node.name not in kept),
             label((node.name, "gradient", ""), node.gradient, solution or start),
             lines,
             f"{named(node.name)} = {node.definition}" if node.definition else f"{named(node.name)}, an input",
         )
 
     return tuple(map(drawn, problem.graph))
+
+
+def kept_back(problem: Problem) -> frozenset[str]:
+    """The nodes whose values are asked for, or lead to one: what rests on it, or is on the way to it."""
+    parents = {node.name: node.parents for node in problem.graph}
+    kept = {blank.node for blank in _blanks(problem) if blank.what == "value"}
+    waiting = [name for name, above in parents.items() if above and _is_asked_for(name, problem)]
+    while waiting:
+        name = waiting.pop()
+        if name not in kept:
+            kept.add(name)
+            waiting += [above for above in parents[name] if parents[above]]
+    for node in problem.graph:
+        if kept & set(node.parents):
+            kept.add(node.name)
+    return frozenset(kept)
+
+
+def _is_asked_for(name: str, problem: Problem) -> bool:
+    """Whether an item that asks for a number alone, and for no gradient, asks for this node's value."""
+    alone = [item.parts[0] for item in problem.items if len(item.parts) == 1]
+    asked = [part for part in alone if isinstance(part, NumericPart) and part.target is None]
+    value = value_of(Name(name), problem) if asked else None
+    wanted = [each for part in asked if (each := value_of(part.expected, problem)) is not None]
+    return value is not None and any(abs(each - value) <= abs(value) * CLOSE for each in wanted)
 
 
 def _blanks(problem: Problem) -> Iterator[Blank]:

@@ -22,7 +22,7 @@ from ..problem.model import (
 )
 from ..problem.variants import numbers_text
 from .criteria import rubric_words
-from .labelled import labelled
+from .labelled import kept_back, labelled
 from .plain import spoken
 from .sheet import signature
 from .told import told
@@ -57,24 +57,17 @@ def _points(points: Fraction) -> str:
 
 
 def _graph(problem: Problem, solution: bool) -> list[str]:
-    """The nodes in the order of the computation. A value that a blank asks for is a question mark."""
-    hidden = frozenset() if solution else _asked_for(problem)
+    """The nodes in the order of the computation. A value that is kept back is a question mark."""
+    kept = frozenset() if solution else kept_back(problem)
     columns: list[list[str]] = [["node"], ["operation"], ["value"]] + (
         [["gradient"], ["symbolic"]] if solution else []
     )
     for node in problem.graph:
-        value = "?" if (node.name, "value") in hidden else node.value
+        value = "?" if node.name in kept else node.value
         cells = [node.name, _operation(node), value, node.gradient, node.symbolic]
         for column, cell in zip(columns, cells, strict=False):
             column.append(cell)
     return _aligned([column for column in columns if any(column[1:])])
-
-
-def _asked_for(problem: Problem) -> frozenset[tuple[str, str]]:
-    """The values that some blank asks for."""
-    parts = (part for item in problem.items for part in item.parts)
-    blanks = (blank for part in parts if isinstance(part, GraphPart) for blank in part.blanks)
-    return frozenset((blank.node, blank.what) for blank in blanks)
 
 
 def _operation(node: GraphNode) -> str:

@@ -128,6 +128,44 @@ ONCE: list[tuple[int, dict[str, str], list[str]]] = [
         },
         ["3.2", "3.3"],
     ),
+    # ∂J/∂ŷ as it is asked for: with a wrong sign, and without 1/m; what is wrong stands for either
+    (
+        3,
+        {
+            "3.2": "1/m (y/ŷ - (1-y)/(1-ŷ))",
+            "3.2.J": "Σ_i δ_1",
+            "3.3": "1 - ŷ^2",
+            "3.7": "Σ_i δ_1 (1 - ŷ^2) (W_2ᵀ ∘ δ_4) x^(i)ᵀ",
+        },
+        ["3.2", "3.3"],
+    ),
+    (
+        3,
+        {"3.2": "-(y/ŷ - (1-y)/(1-ŷ))", "3.2.J": "Σ_i δ_1", "3.7": "Σ_i δ_1 δ_2 (W_2ᵀ ∘ δ_4) x^(i)ᵀ"},
+        ["3.2"],
+    ),
+    # a right one in its own names, and a mistake after it
+    (
+        3,
+        {
+            "3.2": "-1/m (y/ŷ - (1-y)/(1-ŷ))",
+            "3.3": "1 - ŷ^2",
+            "3.7": "Σ_i δ_1 (1 - ŷ^2) (W_2ᵀ ∘ δ_4) x^(i)ᵀ",
+        },
+        ["3.3"],
+    ),
+    (
+        3,
+        {"3.2": "-1/m (y/ŷ + (1-y)/(1-ŷ))", "3.2.J": "Σ_i δ_1", "3.7": "Σ_i δ_1 δ_2 (W_2ᵀ ∘ δ_4) x^(i)ᵀ"},
+        ["3.2"],
+    ),
+    # a number that is wrong, while the next ones go on from the one before it
+    (
+        2,
+        drawn(z="0.69", r="0.69", p_0="0.69", p_1="0.71", w_0="-0.69", x_0="1.38")
+        | {"2.graph.w_1": "-1.38", "2.graph.x_1": "-2.07", "2.graph.w_2": "0.69"},
+        ["2.graph.p_1", "2.graph.z"],
+    ),
     (3, {"3.1.W_1": "D_x × D_a1", "3.1.W_1.vectorized": "D_x × D_a1"}, ["3.1.W_1"]),
     # the inverse permutation, with the same in the last item, and in code
     (4, {"4.2.symbolic": "P g", "4.3.symbolic": "x_0 P g + (g^T sort(x)) e_0"}, ["4.2.symbolic"]),
@@ -165,6 +203,17 @@ TWICE: list[tuple[int, dict[str, str], list[str]]] = [
     (2, drawn(p_0="0.50", w_0="0.5"), ["2.graph.p_0", "2.graph.w_0"]),
     # a name means what was said of it, and no more
     (3, {"3.2": "y", "3.7": "Σ_i δ_1 δ_2 (W_2ᵀ ∘ δ_4) x^(i)ᵀ"}, ["3.2", "3.7"]),
+    # a right answer before it leads to nothing wrong: 1/m comes in twice
+    (
+        3,
+        {
+            "3.2": "-1/m (y/ŷ - (1-y)/(1-ŷ))",
+            "3.2.J": "1/m^2 Σ_i (y/ŷ - (1-y)/(1-ŷ))",
+            "3.7": "1/m^2 Σ_i (y - ŷ) (W_2ᵀ ∘ δ_4) x^(i)ᵀ",
+        },
+        ["3.2.J", "3.7"],
+    ),
+    (3, {"3.2": "2 (y/ŷ - (1-y)/(1-ŷ))", "3.2.J": "Σ_i δ_1"}, ["3.2", "3.2.J"]),
     # a shape lost: an answer that cannot stand in place of δ_1
     (3, {"3.2": "W_2", "3.2.J": "-1/m sum_i W_2"}, ["3.2", "3.2.J"]),
     (3, {"3.1.W_1": "1 × 1", "3.1.W_1.vectorized": "1 × 1"}, ["3.1.W_1", "3.1.W_1.vectorized"]),

@@ -116,6 +116,37 @@ def test_a_chain_answers_both_parts() -> None:
     assert report.score == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$\frac{\partial f}{\partial z} = x + y = 3$",
+        r"\(\frac{\partial f}{\partial z} = q = \frac{6}{2}\)",
+        r"$$x + y \approx 3$$",
+        "$q$, $3$",
+        "$q$; 3",
+        "df_dz = q = 3.0",
+        "q ≈ 3",
+        "= q = 3,",
+    ],
+)
+def test_a_chain_may_be_written_in_latex_and_as_in_code(text: str) -> None:
+    report = grade(SHEET["1"], sheet(("1.4", text)))
+    assert report.items[3].status is Status.CORRECT
+
+
+@pytest.mark.parametrize(
+    "text", ["$1$", r"$\frac{\partial q}{\partial x} = 1$", "dq_dx = 1.0", "1,", r"$\frac22$"]
+)
+def test_a_number_alone_answers_both_parts_however_it_is_set(text: str) -> None:
+    assert grade(SHEET["1"], sheet(("1.2", text))).score == 2
+
+
+def test_several_blanks_may_stand_behind_one_another() -> None:
+    report = grade(SHEET["2"], sheet(("2.graph", "u: -.53, exp = -0,53; n: -0.2\nzz: 3"), ("2", "z: 0.2")))
+    assert report.score == 2
+    assert report.warnings == ("answers.md:1: 'zz: 3' names no blank: write 2.graph.u: and the number",)
+
+
 def test_a_missing_answer_is_blank_and_costs_only_itself() -> None:
     report = grade(SHEET["1"], sheet(("1.1", "z = -4")))
     assert report.score == 2

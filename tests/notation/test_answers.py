@@ -88,7 +88,14 @@ def test_a_shape_is_read_however_it_is_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shape"),
-    [("3x4", (3, 4)), ("1 × m", (1, "m")), ("scalar", (1, 1)), ("m", ("m", 1)), ("(m,)", ("m", 1))],
+    [
+        ("3x4", (3, 4)),
+        ("1 × m", (1, "m")),
+        ("scalar", (1, 1)),
+        (r"$\mathbb{R}$", (1, 1)),
+        ("m", ("m", 1)),
+        ("(m,)", ("m", 1)),
+    ],
 )
 def test_dimensions_may_be_numbers_and_a_single_one_is_a_column(
     text: str, shape: tuple[object, object]

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
+from gradecheck.grading.matching import unmatched
 from gradecheck.grading.verdict import GradientEvidence, Report
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find, shipped
@@ -27,6 +28,8 @@ from gradecheck.submission.source import Source
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = Path("section3") / "examples"
 PROBLEMS = [load(path) for path in find("section3")]
+TRIED = Path(__file__).parent / "students"
+"""Ten students, each with a way of their own; its README says what is special about each."""
 STUDENTS = {"ada": EXAMPLES / "ada.md", "blaise": EXAMPLES / "blaise.md", "carl": EXAMPLES / "carl"}
 
 
@@ -47,6 +50,16 @@ def held_against(name: str, text: str) -> None:
 def test_a_student_s_report_looks_as_it_did(student: str) -> None:
     submission = read([STUDENTS[student]])
     held_against(f"{student}.txt", "\n".join(render(grade(each, submission), "full") for each in PROBLEMS))
+
+
+@pytest.mark.parametrize("path", sorted(TRIED.glob("*.md")), ids=lambda path: path.stem)
+def test_what_students_wrote_is_told_as_it_was_agreed(path: Path) -> None:
+    source = Source(path.name, path.read_text(encoding="utf-8"))
+    submission = Submission(*read_sheet(source))
+    reports = [grade(each, submission) for each in PROBLEMS]
+    text = "\n".join(render(each, "hints") for each in reports) + "\n" + render_total(reports)
+    odd = [*submission.warnings, *unmatched(PROBLEMS, submission)]
+    held_against(f"student-{path.stem}.txt", "\n".join([*odd, text]))
 
 
 @pytest.mark.parametrize("width", [60, 100])

@@ -20,8 +20,10 @@ from gradecheck.problem.compiling import compiled
 from gradecheck.problem.loading import load
 from gradecheck.problem.model import NumericPart, Problem, SymbolicPart
 from gradecheck.report.as_json import dumps, report_json
+from gradecheck.report.drawing import draw
 from gradecheck.report.feedback_html import feedback_page
 from gradecheck.report.feedback_markdown import feedback_markdown
+from gradecheck.report.show import show
 from gradecheck.report.terminal import render
 from gradecheck.submission.handed import Person
 from gradecheck.submission.model import Response, Submission
@@ -143,3 +145,43 @@ def held_back(problem: Problem, item: str, part: SymbolicPart, answer: str) -> N
 def is_telling(secret: str) -> bool:
     """Whether a text would not stand in a report by accident."""
     return len(re.sub(r"[\s()]", "", secret)) >= 4
+
+
+GIVES_AWAY = """\
+gradecheck: 1
+title: A value with others on both sides of it
+variables: {x: 3, y: 5}
+graph: {q: 17 x, r: q + y, s: 13 y, f: r^2 + s}
+items:
+  - {id: "1", ASKED}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("graph: {blanks: {r: {what: value}}}", {"q": "51", "r": "?", "s": "65", "f": "?"}),
+        ("numeric: 56", {"q": "?", "r": "?", "s": "65", "f": "?"}),
+        ("gradient: ∂f/∂s, numeric: 1", {"q": "51", "r": "56", "s": "65", "f": "3201"}),
+    ],
+)
+def test_no_value_is_shown_that_gives_away_the_one_asked_for(asked: str, shown: dict[str, str]) -> None:
+    problem = compiled(GIVES_AWAY.replace("ASKED", asked).encode(), "away.yaml", "away")
+    rows = [line.split() for line in show(problem).split("\n")]
+    assert {row[0]: row[-1] for row in rows if row and row[0] in shown} == shown
+    drawn = draw(problem, None)
+    assert all((value in drawn) == (value == shown[name]) for name, value in VALUES.items())
+
+
+VALUES = {"q": "51", "r": "56", "s": "65", "f": "3201"}
+
+
+def test_that_an_answer_rests_on_a_wrong_one_is_told_at_every_level() -> None:
+    problem = load(FILES[0])
+    answers = (("1.1", "-z = 4"), ("1.5", "-z = 4"))
+    report = grade(problem, Submission(tuple(Response(key, text, Place("a.md")) for key, text in answers)))
+    said = "Right, given your ∂f/∂q (1.1)."
+    for level in ("verdict", "hints", "full"):
+        assert render(report, level).count(said) == 2
+        assert dumps(report_json(report, level)).count(said) == 4
+    assert "The sign is wrong" not in render(report, "verdict")

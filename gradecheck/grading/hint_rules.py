@@ -13,21 +13,21 @@ RULES: dict[str, str] = {
     "mul": "In a product, the derivative by one factor is the product of the others.",
     "hadamard": "∘ works entry by entry: a factor gets the gradient that arrives ∘ the other factor.",
     "div numerator": "In a quotient, the derivative by the numerator is 1 over the denominator.",
-    "div denominator": "1/□ has the derivative −1/□²; what stands above it is a factor.",
-    "pow base": "The exponent comes down as a factor and is one less: □ⁿ has the derivative n □ⁿ⁻¹.",
+    "div denominator": "1/(…) has the derivative −1/(…)²; what stands above it is a factor.",
+    "pow base": "The exponent comes down as a factor and is one less: (…)ⁿ has the derivative n (…)ⁿ⁻¹.",
     "pow exponent": "An exponential has itself as a factor of its derivative, and the log of its base.",
     "exp": "The exponential is its own derivative.",
-    "log": "log □ has the derivative 1/□.",
-    "sqrt": "√□ has the derivative 1/(2√□).",
-    "abs": "|□| has the derivative 1 where □ is positive, −1 where it is negative.",
+    "log": "log(…) has the derivative 1/(…).",
+    "sqrt": "√(…) has the derivative 1/(2√(…)).",
+    "abs": "|…| has the derivative 1 where what is inside is positive, −1 where it is negative.",
     "sin": "sin has the derivative cos.",
     "cos": "cos has the derivative −sin.",
     "tan": "tan has the derivative 1 + tan².",
     "sinh": "sinh has the derivative cosh.",
     "cosh": "cosh has the derivative sinh.",
-    "asin": "arcsin □ has the derivative 1/√(1 − □²).",
-    "acos": "arccos □ has the derivative −1/√(1 − □²).",
-    "atan": "arctan □ has the derivative 1/(1 + □²).",
+    "asin": "arcsin(…) has the derivative 1/√(1 − (…)²).",
+    "acos": "arccos(…) has the derivative −1/√(1 − (…)²).",
+    "atan": "arctan(…) has the derivative 1/(1 + (…)²).",
     "sigmoid": "σ' = σ (1 − σ).",
     "tanh": "tanh' = 1 − tanh².",
     "relu": "ReLU lets the gradient through where its argument is positive, and stops it elsewhere.",
@@ -59,7 +59,7 @@ RULES: dict[str, str] = {
     "prod": "In a product, the derivative by one factor is the product of the others.",
     "stack": "Each column gets its own column of the gradient back.",
 }
-"""□ is whatever stands there; a letter could be a name of the problem."""
+"""… is whatever stands there; a letter could be a name of the problem."""
 
 OTHERWISE = "The chain rule: the derivative of the outer function, times that of the inner one."
 

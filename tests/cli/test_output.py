@@ -122,7 +122,7 @@ def test_nothing_is_wider_than_a_terminal_of_60_columns(course: Path, name: str)
 
 
 DRAWN = re.compile("[\u2500-\u257f\u25a0-\u25ff✓✗→×“”\x1b^]|  |^ ", re.M)
-MATHEMATICAL = {"submit", "show", "graph", "walk", "try", "compare", "validate"}
+MATHEMATICAL = {"hint", "submit", "show", "graph", "walk", "try", "compare", "validate"}
 """Commands that print formulas and shapes, in which × and ^ may stand."""
 
 

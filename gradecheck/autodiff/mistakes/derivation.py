@@ -196,6 +196,10 @@ class Derivation:
             arriving = after(step, arriving) if change is None else change(line, arriving, step)
         return arriving
 
+    def product(self, path: Path) -> Expr:
+        """The term of the gradient that comes back along one path. Raises ``GradecheckError``."""
+        return self.finish(self._alone(path))
+
     def _alone(self, path: Path) -> Expr:
         """What comes back along one path as it should; the same object each time, so that it is known again."""
         if path not in self._products:

@@ -10,6 +10,7 @@ from math import isclose
 
 from ...algebra.balls import constant
 from ...algebra.compare import compare
+from ...autodiff.mistakes.paths import way
 from ...notation.expr import ONE, Apply, Expr, Name, neg, number
 from ...problem.model import SymbolicPart
 from .fingerprints import Print, Remembering, Suspects, same
@@ -37,7 +38,7 @@ def described(part: SymbolicPart, given: Expr, among: Suspects, seed: int) -> To
         found = pair.constant_factor() or pair.constant_term() or pair.entries()
         if found is not None:
             return found
-    return pair.terms() or pair.factors()
+    return pair.paths() or pair.terms() or pair.factors()
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,24 @@ class _Pair:
             NAMELESS,
             f"{named} {', '.join(right)} of {rows * columns} {verb} right, the others are not.",
         )
+
+    def paths(self) -> Told | None:
+        """Which of several paths of the chain rule are terms of the answer."""
+        found, mine = self.among.question.derivation, _terms(self.given)
+        if found is None or len(found.paths) < 2 or len(mine) > MOST_PIECES:
+            return None
+        right: list[str] = []
+        for path in found.paths:
+            term = found.product(path)
+            twin = next((other for other in mine if self._alike(term, other)), None)
+            if twin is not None:
+                mine.remove(twin)
+                right.append(way(self.among.question, path))
+        if not 0 < len(right) < len(found.paths):
+            return None
+        if len(right) == 1:
+            return NAMELESS, f"The path {right[0]} is right, the rest is not."
+        return NAMELESS, f"The paths {', '.join(right[:-1])} and {right[-1]} are right, the rest is not."
 
     def terms(self) -> Told | None:
         """How many terms of a sum are right."""

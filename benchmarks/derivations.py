@@ -210,8 +210,11 @@ def _places(expr: Expr, scope: Scope) -> Iterator[Slip]:
     yield from _here(expr, scope)
     match expr:
         case Apply():
-            for k, arg in enumerate(expr.args):
+            shown = expr.args[:1] if expr.op == "basis" else expr.args  # e_0 does not say of which size it is
+            for k, arg in enumerate(shown):
                 for label, wrong in _places(arg, scope):
+                    if expr.op == "index" and k > 0 and isinstance(arg, Number):
+                        label = "index"  # the number of an entry is no factor
                     yield label, replace(expr, args=(*expr.args[:k], wrong, *expr.args[k + 1 :]))
         case Reduction():
             for label, wrong in _places(expr.body, scope):

@@ -47,17 +47,25 @@ NAMES: dict[str, frozenset[str]] = {
     for label, tags in {
         "bracket": "brackets",
         "decimal": "decimal",
-        "exponent": "power double_for_square square_for_double factor_twice factor_missing divisor_missing",
+        # 1 − t for 1 − t²: tanh_linear says that a square is missing
+        "exponent": "power double_for_square square_for_double factor_twice factor_missing divisor_missing "
+        "tanh_linear",
         "extra_factor": "local_twice factor_twice",
-        "factor": "constant_factor constant_missing",
+        # the constant is the local gradient of a step v = 3u: local_missing says that ∂v/∂u is missing
+        "factor": "constant_factor constant_missing local_missing",
         "index": "wrong_index off_by_one entries_moved wrong_name",
         "inverse_permutation": "routed_back entries_moved",
-        "inverted": "inverse upside_down multiplied_for_divided",
+        # e^(−z) for e^z: sign_inside says that an exponential is upside down; m for 1/m: mean_inverted
+        "inverted": "inverse upside_down multiplied_for_divided sign_inside mean_inverted",
         "kind_of_product": "wrong_product outer_for_inner",
         "mask": "mask_missing mask_inverted value_for_mask mask_elsewhere",
-        "mean": "mean_missing mean_twice mean_inverted mean_added divisor_missing",
+        # 2/m left out as a whole: a factor is missing
+        "mean": "mean_missing mean_twice mean_inverted mean_added divisor_missing factor_missing",
+        # brackets says that a factor of a whole sum stands at a part of it: it is missing at the other part.
+        # Of σ (1 − σ) one half is left, or of x^k log x the value: sigmoid_half says that a factor is missing,
+        # not_differentiated and forward_value that only the value itself is there
         "missing_factor": "local_missing factor_missing local_gradient upstream_missing divisor_missing "
-        "not_routed",
+        "not_routed brackets sigmoid_half not_differentiated forward_value",
         "missing_path": "path_missing term_missing",
         "missing_power_factor": "constant_missing constant_factor factor_missing",
         "order": "factors_swapped transposed",
@@ -71,11 +79,15 @@ NAMES: dict[str, frozenset[str]] = {
         "undifferentiated": "not_differentiated forward_value value_for_mask",
         "wrong_derivative": "wrong_derivative sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus "
         "tanh_as_sigmoid tanh_wrong power sign_inside sign_of_term mask_inverted value_for_mask",
-        "wrong_name": "wrong_name exchanged wrong_input wrong_place mask_elsewhere not_sorted",
+        # of an answer that is one name, forward_value says which one stands there; of z for σ(z),
+        # function_missing says that the function is left out
+        "wrong_name": "wrong_name exchanged wrong_input wrong_place mask_elsewhere not_sorted forward_value "
+        "function_missing",
         "wrong_operand": "wrong_input wrong_name exchanged",
         "wrong_output": "wrong_output local_gradient local_missing upstream_missing",
         "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
-        "wrong_variable": "wrong_input",
+        # ∂f/∂v for ∂f/∂x, v on the way to x: local_missing says "You gave ∂f/∂v"
+        "wrong_variable": "wrong_input local_missing",
     }.items()
 }
 """Which tags of ``docs/diagnosis.md`` are right names for which slip; of a tag with + each half must be."""

@@ -111,7 +111,8 @@ def _bounded(noun: str, schema: Mapping[str, Any]) -> str:
 
 
 def _example(value: object) -> str:
-    return f"`{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}`"
+    typed = isinstance(value, str) and "\n" not in value
+    return f"`{value if typed else json.dumps(value, ensure_ascii=False)}`"
 
 
 def notation_table() -> str:

@@ -54,13 +54,15 @@ def check(
     *,
     feedback: str | None = None,
     seed: int = 0,
+    student: str = "",
     **named: object,
 ) -> Checked:
     """The report on answers to a problem: a table with the drawn graph in a notebook, a text elsewhere.
 
     Answers stand under the names that an answer sheet may give them: ``{"1.1": "z", "2.w_0": -0.2}``, or as
     arguments where such a name is one of Python, with ``df_dq`` for ∂f/∂q. They are texts, numbers, shapes,
-    SymPy expressions or functions. ``feedback`` shows less than the problem allows.
+    SymPy expressions or functions. ``feedback`` shows less than the problem allows;
+    ``student`` says whose numbers the answers are about, in problems where everybody has their own.
 
     Raises ``gradecheck.errors.GradecheckError`` where there is no such problem or item.
 
@@ -69,7 +71,7 @@ def check(
     """
     from .notebook.checking import check
 
-    return check(problem, {**(answers or {}), **named}, feedback, seed)
+    return check(problem, {**(answers or {}), **named}, feedback, seed, student)
 
 
 def load_ipython_extension(shell: Any) -> None:

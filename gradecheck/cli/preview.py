@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from . import completing
+from .output import say
+from .student_option import student_option
 
 
 @click.command("preview")
@@ -18,6 +20,7 @@ from . import completing
     help="The page; by default the name of PROBLEM with .html, in this folder.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that is no preview.")
+@student_option
 @click.option("--watch", is_flag=True, help="Serve the page on this machine and renew it as the file is saved.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="For --watch; 0 takes any that is free.")
 @click.option("--open", "opens", is_flag=True, help="With --watch: open the page in a browser.")
@@ -25,7 +28,14 @@ from . import completing
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For every random choice."
 )
 def command(
-    problem: str, output: Path | None, force: bool, watch: bool, port: int, opens: bool, seed: int
+    problem: str,
+    output: Path | None,
+    force: bool,
+    student: str,
+    watch: bool,
+    port: int,
+    opens: bool,
+    seed: int,
 ) -> int:
     """Show PROBLEM as one page: the question, the graph, every item with its key, its tests and remarks.
 
@@ -37,13 +47,13 @@ def command(
     if watch:
         if output or force:
             raise click.UsageError("--watch serves the page; it goes without --output and --force")
-        return _watch(problem, port, opens, seed)
+        return _watch(problem, port, opens, seed, student)
     if opens or port:
         raise click.UsageError("--open and --port belong to --watch")
-    return _write(problem, output, force, seed)
+    return _write(problem, output, force, seed, student)
 
 
-def _write(problem: str, output: Path | None, force: bool, seed: int) -> int:
+def _write(problem: str, output: Path | None, force: bool, seed: int, student: str) -> int:
     from ..gradebook.exports.writing import write_file
     from ..grading.examining import examine
     from ..problem.finding import find
@@ -51,26 +61,28 @@ def _write(problem: str, output: Path | None, force: bool, seed: int) -> int:
     from ..report.preview import is_preview, preview_page
 
     files = find(problem)
-    found = [examine(file, seed) for file in files]
+    found = [examine(file, seed, student) for file in files]
     name = files[0] if len(files) == 1 else Path(problem)
     target = output or Path(f"{name.resolve().with_suffix('').name}.html")
-    write_file(target, [encoded(preview_page(found, problem))], force=force or is_preview(target))
+    write_file(target, [encoded(preview_page(found, problem, student))], force=force or is_preview(target))
+    for fault in (fault for each in found for fault in each.faults):
+        say(str(fault), err=True)
     broken = sum(each.problem is None for each in found)
     failed = sum(len(each.failed) for each in found)
     told = [f"{len(found)} problem" + ("" if len(found) == 1 else "s")]
     told += [f"{broken} cannot be loaded"] if broken else []
     told += [f"{failed} test{'' if failed == 1 else 's'} failed"] if failed else []
-    click.echo(f"{target}: {', '.join(told)}")
+    say(f"{target}: {', '.join(told)}")
     return 2 if broken else 0
 
 
-def _watch(problem: str, port: int, opens: bool, seed: int) -> int:
+def _watch(problem: str, port: int, opens: bool, seed: int, student: str) -> int:
     import webbrowser
 
     from ..preview.following import Follower
     from ..preview.server import PreviewServer
 
-    follower = Follower(problem, seed)
+    follower = Follower(problem, seed, student)
     with PreviewServer(follower, port) as server:
         try:
             follower.start()

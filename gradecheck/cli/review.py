@@ -56,7 +56,8 @@ def command(
         else:
             _ask_all(store, shown, who or _user())
         left = sum(group.decided is None for group in groups(store))
-        say(f"{left} groups of answers are left to decide" if left else "nothing is left to decide")
+        count = "1 group of answers is" if left == 1 else f"{left} groups of answers are"
+        say(f"{count} left to decide" if left else "nothing is left to decide")
     return 1 if left else 0
 
 

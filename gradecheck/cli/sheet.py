@@ -8,6 +8,7 @@ import click
 
 from . import completing
 from .new_file import write_new
+from .output import say
 from .student_option import student_option
 
 
@@ -27,23 +28,27 @@ def command(problem: str, student: str, roster: Path | None, output: Path | None
     -o FOLDER writes all of them.
     """
     from ..grading.whose import NOBODY, own_problems
+    from ..problem.assignment import assignment_of
     from ..problem.finding import find
     from ..problem.loading import load
     from ..problem.variants import has_variants
+    from ..report.assignment import introduction
     from ..report.sheet import sheet
 
-    problems = [load(path) for path in find(problem)]
+    assignment = assignment_of(problem)
+    problems = [load(path) for path in (assignment.files if assignment else find(problem))]
+    above = introduction(assignment) if assignment else ""
     if roster is not None:
         if output is None or student:
             raise click.UsageError("--roster goes with -o FOLDER, and without --student")
         from ..report.sheets import write_sheets
 
-        count = write_sheets(problems, roster, output)
-        click.echo(f"sheets for {count} students in {output}")
+        count = write_sheets(problems, roster, output, above)
+        say(f"sheets for {count} students in {output}")
         return 0
     if not student and has_variants(problems):
-        click.echo(NOBODY, err=True)
-    text = sheet(own_problems(problems, student), student)
+        say(NOBODY, err=True)
+    text = sheet(own_problems(problems, student), student, above)
     if output is None:
         click.echo(text, nl=False)
     else:

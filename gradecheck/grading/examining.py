@@ -9,6 +9,7 @@ from ..errors import AuthorError, AuthorErrors
 from ..problem.critique.criticism import Criticism, criticised
 from ..problem.loading import load
 from ..problem.model import Problem
+from ..problem.variants import for_student
 from .own_tests import Outcome, outcomes, tried_variants
 
 NOTHING = Criticism((), ())
@@ -40,9 +41,12 @@ class Examination:
         return not self.faults and not self.failed and not any(each.is_error for each in self.criticism.remarks)
 
 
-def examine(path: Path, seed: int) -> Examination:
-    """What there is to tell about the file at ``path``. Raises ``OperatorError`` where it cannot be opened."""
-    found = opened(path)
+def examine(path: Path, seed: int, student: str = "") -> Examination:
+    """What there is to tell about the file at ``path``, with the numbers of ``student`` where it has variants.
+
+    Raises ``OperatorError`` where it cannot be opened.
+    """
+    found = opened(path, student)
     if found.problem is None:
         return found
     problem, criticism = found.problem, criticised(path, found.problem)
@@ -55,10 +59,11 @@ def examine(path: Path, seed: int) -> Examination:
     return Examination(path, problem, faults, criticism, came_out, len(others) + 1)
 
 
-def opened(path: Path) -> Examination:
+def opened(path: Path, student: str = "") -> Examination:
     """The problem alone, or why it cannot be loaded: what can be told at once. Raises as ``examine`` does."""
     try:
-        return Examination(path, load(path))
+        problem = load(path)
+        return Examination(path, for_student(problem, student) if student else problem)
     except AuthorErrors as several:
         return Examination(path, None, several.errors)
     except AuthorError as error:

@@ -105,6 +105,9 @@ def _differences(test: ProblemTest, came_out: ItemReport) -> Iterator[str]:
     notes = [part.verdict.note for part in came_out.parts if part.verdict.note]
     if came_out.status.value != test.status:
         blank = [f"no {part.kind}" for part in came_out.parts if part.verdict.status is Status.BLANK]
+        if blank and not test.response[0][0]:
+            read = [part.kind for part in came_out.parts if part.verdict.status is not Status.BLANK]
+            blank += [f"`response: {{{kind}: …}}` tests that part alone" for kind in read[:1]]
         told = [*([f"note {', '.join(notes)}"] if notes else []), *(blank if test.status != "blank" else [])]
         tags = f" ({'; '.join(told)})" if told else ""
         yield f"expected {test.status}, came out {came_out.status.value}{tags}"

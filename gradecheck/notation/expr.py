@@ -94,7 +94,7 @@ def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     match expr:
         case Apply():
             args = tuple(change(arg) for arg in expr.args)
-            return expr if args == expr.args else replace(expr, args=args)
+            return expr if args == expr.args else Apply(expr.op, args, expr.span)
         case Reduction():
             return replace(
                 expr,

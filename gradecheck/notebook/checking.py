@@ -10,6 +10,7 @@ from ..errors import OperatorError, Place
 from ..grading.grade import grade
 from ..grading.matching import named
 from ..grading.verdict import Report
+from ..grading.whose import own_variants
 from ..problem.finding import find_one
 from ..problem.levels import LEVELS, lower
 from ..problem.loading import load
@@ -55,10 +56,12 @@ def check(
     answers: Mapping[str, object],
     feedback: str | None = None,
     seed: int = 0,
+    student: str = "",
 ) -> Checked:
     """The report on ``answers``, by the names that an answer sheet may give items, parts and blanks.
 
-    Raises ``OperatorError`` for what is not there or cannot be an answer, ``AuthorError`` for a broken problem.
+    ``student`` says whose numbers they are about, where everybody has their own. Raises ``OperatorError`` for
+    what is not there or cannot be an answer, ``AuthorError`` for a broken problem.
 
     >>> check("section3/1", {"df_dq": "z = -4"}).score
     Fraction(2, 1)
@@ -68,7 +71,8 @@ def check(
     if not responses:
         remedy = 'write them like check("section3/1", {"1.1": "z = -4"}) or check("section3/1", df_dq="z")'
         raise OperatorError("there are no answers to check", remedy=remedy)
-    return checked(loaded, Submission(responses), feedback, seed)
+    (own,), submission = own_variants([loaded], Submission(responses), student)
+    return checked(own, submission, feedback, seed)
 
 
 def checked(problem: Problem, submission: Submission, feedback: str | None, seed: int) -> Checked:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from ..errors import OperatorError, Place
 from ..grading.matching import unmatched
+from ..grading.whose import own_variants
 from ..problem.finding import find_one
 from ..problem.loading import load
 from ..problem.model import CodePart, Problem
@@ -27,7 +28,7 @@ def register(shell: Any) -> None:
     """Give a shell of IPython the magic ``%%gradecheck``."""
 
     def gradecheck(line: str, cell: str) -> Checked:
-        """%%gradecheck PROBLEM [--feedback LEVEL] [--seed N]: judge this cell, an answer sheet or a program."""
+        """%%gradecheck PROBLEM [--student ID] [--feedback LEVEL] [--seed N]: judge this sheet or program."""
         return judged(line, cell, shell.user_ns)
 
     shell.register_magic_function(gradecheck, "cell")
@@ -41,7 +42,8 @@ def judged(line: str, cell: str, namespace: Mapping[str, object]) -> Checked:
     options = _options(line)
     problem = load(find_one(options.problem))
     submission = _program(problem, cell, namespace) or _sheet(problem, cell)
-    return checked(problem, submission, options.feedback, options.seed)
+    (own,), submission = own_variants([problem], submission, options.student)
+    return checked(own, submission, options.feedback, options.seed)
 
 
 def _program(problem: Problem, cell: str, namespace: Mapping[str, object]) -> Submission | None:
@@ -61,13 +63,14 @@ def _sheet(problem: Problem, cell: str) -> Submission:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        remedy = "write %%gradecheck PROBLEM [--feedback LEVEL] [--seed N]"
+        remedy = "write %%gradecheck PROBLEM [--student ID] [--feedback LEVEL] [--seed N]"
         raise OperatorError(f"%%gradecheck: {message}", remedy=remedy)
 
 
 def _options(line: str) -> argparse.Namespace:
     parser = _Parser(add_help=False, allow_abbrev=False)
     parser.add_argument("problem")
+    parser.add_argument("--student", default="")
     parser.add_argument("--feedback")
     parser.add_argument("--seed", type=int, default=0)
     try:

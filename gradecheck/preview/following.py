@@ -32,8 +32,8 @@ class Follower:
     worker for answers; it also makes the page without tests, which must not wait for an examination.
     """
 
-    def __init__(self, name: str, seed: int) -> None:
-        self.name, self.seed = name, seed
+    def __init__(self, name: str, seed: int, student: str = "") -> None:
+        self.name, self.seed, self.student = name, seed, student
         self.files = find(name)
         self._next_search = monotonic() + FOLDER_PERIOD
         self._stamps: dict[Path, tuple[Stamp, str]] = {}
@@ -108,7 +108,8 @@ class Follower:
             timer = self._shown_early(files) if waiting else None
             try:
                 for file in waiting:
-                    self._examiner.ask(work.examine_file, *file, self.seed, seconds=FILE_SECONDS, stop=is_stale)
+                    question = (*file, self.seed, self.student)
+                    self._examiner.ask(work.examine_file, *question, seconds=FILE_SECONDS, stop=is_stale)
                     self._examined.add(file)
                 whole = self._page_of(files, "whole", self._examiner)
             finally:
@@ -141,7 +142,7 @@ class Follower:
     def _page_of(self, files: tuple[work.Watched, ...], stage: str, worker: Worker) -> tuple[str, str]:
         examined = frozenset(self._examined)
         version = _digest_of(files, f"{stage} {len(examined)}")
-        arguments = (files, examined, self.name, self.seed, version)
+        arguments = (files, examined, self.name, self.seed, self.student, version)
         return worker.ask(work.page_of, *arguments, seconds=PAGE_SECONDS), version
 
     def _show(self, page: str, version: str) -> None:

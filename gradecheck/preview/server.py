@@ -160,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if path is None:
                 raise OperatorError("this file is not there any more")
-            question = (str(path), item, answer, follower.seed)
+            question = (str(path), item, answer, follower.seed, follower.student)
             return follower.judge.ask(work.verdict_on, *question, seconds=VERDICT_SECONDS)
         except GradecheckError as error:
             return f"<pre>{escape(visible(str(error)))}</pre>"

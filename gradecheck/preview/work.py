@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ..errors import AuthorError, OperatorError
 from ..grading.examining import Examination, examine, opened
 from ..grading.trying import tried
+from ..grading.whose import own_problems
 from ..problem.loading import load
 from ..problem.model import GraphPart
 from ..report.feedback_html import report_fragment
@@ -22,30 +23,30 @@ Watched = tuple[str, str]
 
 
 def page_of(
-    files: tuple[Watched, ...], examined: frozenset[Watched], name: str, seed: int, version: str
+    files: tuple[Watched, ...], examined: frozenset[Watched], name: str, seed: int, student: str, version: str
 ) -> str:
     """The page about ``files``. Those that are ``examined`` are shown with their tests, others without."""
-    found = [_found(path, digest, seed, whole=(path, digest) in examined) for path, digest in files]
-    return preview_page(found, name, version)
+    found = [_found(path, digest, seed, student, whole=(path, digest) in examined) for path, digest in files]
+    return preview_page(found, name, student, version)
 
 
-def examine_file(path: str, digest: str, seed: int) -> str:
+def examine_file(path: str, digest: str, seed: int, student: str) -> str:
     """Examine a file, for the next page; gives nothing."""
-    _found(path, digest, seed, whole=True)
+    _found(path, digest, seed, student, whole=True)
     return ""
 
 
-def _found(path: str, digest: str, seed: int, *, whole: bool) -> Examination:
+def _found(path: str, digest: str, seed: int, student: str, *, whole: bool) -> Examination:
     try:
-        return _examined(path, digest, seed) if whole else opened(Path(path))
+        return _examined(path, digest, seed, student) if whole else opened(Path(path), student)
     except OperatorError as error:
         return failed(path, error.fact, error.remedy)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _examined(path: str, digest: str, seed: int) -> Examination:
+def _examined(path: str, digest: str, seed: int, student: str) -> Examination:
     """An examination is kept for as long as the file holds what ``digest`` is of."""
-    return examine(Path(path), seed)
+    return examine(Path(path), seed, student)
 
 
 def failed(path: str, fact: str, remedy: str = "") -> Examination:
@@ -55,14 +56,14 @@ def failed(path: str, fact: str, remedy: str = "") -> Examination:
 
 def page_of_failure(path: str, fact: str, name: str, version: str) -> str:
     """The page where no page could be made."""
-    return preview_page([failed(path, fact)], name, version)
+    return preview_page([failed(path, fact)], name, version=version)
 
 
-def verdict_on(path: str, item: str, answer: str, seed: int) -> str:
+def verdict_on(path: str, item: str, answer: str, seed: int, student: str) -> str:
     """How an answer is read and judged, as its student will see it. Raises as ``tried`` does."""
     from ..sandbox.process import ran_unconfined
 
-    problem = load(Path(path))
+    (problem,) = own_problems([load(Path(path))], student)
     asked = next((each for each in problem.items if each.id == item), None)
     has_blanks = asked is not None and any(isinstance(part, GraphPart) for part in asked.parts)
     answers = tuple(line for line in answer.splitlines() if line.strip()) if has_blanks else (answer,)

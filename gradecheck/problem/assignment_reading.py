@@ -18,6 +18,9 @@ from .loading import content_of, load
 from .rules_reading import Layer, layer, sensible, zone_of
 from .yaml_reader import Document, decode, read
 
+ELSEWHERE = dict.fromkeys(("drop_lowest", "extensions", "defaults"), "course.yaml")
+"""Keys that hold for a whole course."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -86,7 +89,7 @@ def load_assignment(path: Path) -> Assignment:
 def open_text(text: AssignmentText) -> Opened:
     """An assignment with its keys and values checked. Raises ``AuthorError`` or ``AuthorErrors``."""
     document = read(text.text.encode(), text.path)
-    return Opened(text, document, check_as(document, AssignmentFile))
+    return Opened(text, document, check_as(document, AssignmentFile, ELSEWHERE))
 
 
 def assignment_layers(opened: Opened, zone: tzinfo, *, needs_due: bool = True) -> Layers:

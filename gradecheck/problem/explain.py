@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -25,10 +25,11 @@ def check(document: Document) -> File:
     return check_as(document, File)
 
 
-def check_as(document: Document, form: type[Form]) -> Form:
+def check_as(document: Document, form: type[Form], elsewhere: Mapping[str, str] | None = None) -> Form:
     """The file's contents, once every key and every value has the form that ``form`` lays down.
 
-    Raises ``AuthorError``, or ``AuthorErrors`` with all of them in the order of the file.
+    ``elsewhere`` says of keys that people write at the top of it in which other file they stand. Raises
+    ``AuthorError``, or ``AuthorErrors`` with all of them in the order of the file.
     """
     errors = list(document.repeated)
     try:
@@ -36,7 +37,10 @@ def check_as(document: Document, form: type[Form]) -> Form:
         if not errors:
             return found
     except ValidationError as problem:
-        errors += (_author_error(document, form, details) for details in problem.errors(include_url=False))
+        errors += (
+            _author_error(document, form, details, elsewhere or {})
+            for details in problem.errors(include_url=False)
+        )
     raise together(errors)
 
 
@@ -123,12 +127,16 @@ def _position(error: AuthorError) -> tuple[str, int, int]:
     return (error.place.path, error.place.line, error.place.column) if error.place else ("", 0, 0)
 
 
-def _author_error(document: Document, form: type[BaseModel], details: ErrorDetails) -> AuthorError:
+def _author_error(
+    document: Document, form: type[BaseModel], details: ErrorDetails, elsewhere: Mapping[str, str]
+) -> AuthorError:
     path: Path = details["loc"]
     kind, context, value = details["type"], details.get("ctx", {}), details["input"]
     if kind == "extra_forbidden":
         key = str(path[-1])
         fact, remedy = f"unknown key '{key}'", near(key, _keys_at(form, path[:-1]), "keys here")
+        if len(path) == 1 and key in elsewhere:
+            remedy = f"it stands in {elsewhere[key]}"
         way = trail(document, path[:-1])
         return AuthorError(f"{way}: {fact}" if way else fact, remedy=remedy, place=document.key_place(path))
     if kind == "missing":

@@ -37,7 +37,7 @@ def find(name: str) -> tuple[Path, ...]:
         from .assignment_reading import load_assignment
 
         return load_assignment(assignment).files
-    return _at(path) or _shipped_as(name, path)
+    return _at(path) or _shipped_as(name, path, _beside(name, path))
 
 
 def listed(name: str, assignment: Path) -> tuple[Path, ...]:
@@ -117,10 +117,14 @@ def _beside(name: str, path: Path) -> tuple[str, ...]:
     """The files and folders where a path leads nowhere, spelt as ``name`` is."""
     if _what(path.parent) != "folder":
         return ()
+    try:
+        entries = sorted(path.parent.iterdir())
+    except OSError:
+        return ()
     start = name[: len(name) - len(path.name)]
     return tuple(
         f"{start}{each.name}"
-        for each in sorted(path.parent.iterdir())
+        for each in entries
         if each.is_dir() or (each.suffix in SUFFIXES and _kind(each) == "problem")
     )
 

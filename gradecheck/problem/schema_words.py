@@ -75,14 +75,23 @@ WORDS: dict[str, Words] = {
     "Symbolic.free": Words("Nodes that count as inputs here.", (["q"],)),
     "Symbolic.hidden": Words("Names that an answer must do without.", (["q"],)),
     "Symbolic.form": Words("What the answer must look like as written.", ("expanded",)),
-    "Symbolic.up_to": Words("What the answer may differ by.", ("constant",)),
-    "Symbolic.strict": Words("Only the first reading of an ambiguous answer counts."),
-    "Symbolic.decimals": Words("Whether a rounded decimal stands for all numbers that round to it."),
-    "Symbolic.boundary": Words("Credit for answers that differ on a boundary only.", (1, 0.5)),
-    "Symbolic.transposed": Words(
-        "Credit for the transpose of the answer.", (0.5, {"credit": 0.5, "feedback": "Rows."})
+    "Symbolic.up_to": Words(
+        "What the answer may differ by; `permutation` is of the entries of a vector.", ("constant",)
     ),
-    "Symbolic.layout": Words("How a derivative is laid out.", ("gradient", "numerator")),
+    "Symbolic.strict": Words("Only the first reading of an ambiguous answer counts."),
+    "Symbolic.decimals": Words(
+        "Whether a rounded decimal such as 0.33 stands for all numbers that round to it; by default not."
+    ),
+    "Symbolic.boundary": Words("Credit for answers that differ on a boundary only; 1 by default.", (1, 0.5)),
+    "Symbolic.transposed": Words(
+        "Credit for the transpose of the answer; 0 by default.", (0.5, {"credit": 0.5, "feedback": "Rows."})
+    ),
+    "Symbolic.layout": Words(
+        "How a derivative is laid out: as the variable (`gradient`), as the Jacobian with a row "
+        "(`numerator`) or a column (`denominator`) for each output, as its diagonal (`elementwise`), or as "
+        "what the upstream gradient is multiplied by (`factor`).",
+        ("gradient", "numerator"),
+    ),
     "Symbolic.why": _WHY,
     "Tolerance.absolute": Words("How far the number may be off.", (0.01,)),
     "Tolerance.relative": Words("How far it may be off, as a share of the right number.", ("1e-3",)),
@@ -112,7 +121,11 @@ WORDS: dict[str, Words] = {
     ),
     "Code.function": Words("The student's function.", ("affine_backward",)),
     "Code.arguments": Words("What it is called with, in order.", (["dout", "x", "w", "b"],)),
-    "Code.upstream": Words("The argument with the upstream gradient; `dout` by default.", ("dout",)),
+    "Code.upstream": Words(
+        "The argument with the upstream gradient, `dout` by default; a list where the forward returns several "
+        "outputs. A loss has none.",
+        ("dout",),
+    ),
     "Code.output": Words("The node of the graph whose gradients the function returns.", ("F",)),
     "Code.inputs": Words("The variables whose gradients are returned.", (["x"],)),
     "Code.flat": Words("Vectors are one-dimensional arrays."),
@@ -124,7 +137,9 @@ WORDS: dict[str, Words] = {
         ({"x": "(N, D)", "y": "(N,) label < C"},),
     ),
     "Code.gradients": Words(
-        "What the function returns, in order; by default all that have a gradient.", (["x", "w"],)
+        "What the function returns, in order, or as a dict with keys such as `w` or `dw`; by default the "
+        "gradients of all inputs that have one.",
+        (["x", "w"],),
     ),
     "Code.batch": Words("The dimension of examples.", ("N",)),
     "Code.options": Words(
@@ -134,17 +149,25 @@ WORDS: dict[str, Words] = {
     "Code.bundles": Words(
         "Arguments that are dicts of options or inputs.", ({"conv_param": ["stride", "pad"]},)
     ),
-    "Code.sizes": Words("The sizes to try.", ([{"N": 2, "H": 5}],)),
+    "Code.sizes": Words("The sizes to try in place of the usual ones.", ([{"N": 2, "H": 5}],)),
     "Code.least": Words("How large a dimension is at least.", ({"C": 2},)),
-    "Code.with_value": Words("The function returns the value too, before the gradients."),
+    "Code.with_value": Words(
+        "The function returns the value too, before the gradients: `loss, dx`. A wrong value costs as much as "
+        "one of n + 1 gradients."
+    ),
     "Code.student_forward": Words("The student's own forward, where both are asked for.", ("affine_forward",)),
-    "Code.forward_arguments": Words("What that is called with.", (["x", "w", "b"],)),
-    "Code.forward_share": Words("The forward's share of the credit.", ("1/3",)),
+    "Code.forward_arguments": Words(
+        "What that is called with; by default the forward's arguments. It returns `(out, cache)` if `cache` is "
+        "among `arguments`, else `out`.",
+        (["x", "w", "b"],),
+    ),
+    "Code.forward_share": Words("The forward's share of the credit; 1/3 by default.", ("1/3",)),
     "Code.own_forward": Words(
-        "What a backward earns that fits the student's own wrong forward only.", ("1/2",)
+        "What a backward earns, of the rest, that fits the student's own wrong forward only; 1/2 by default.",
+        ("1/2",),
     ),
     "Code.forbid": Words("Functions that the backward may not call.", (["affine_forward"],)),
-    "Code.seconds": Words("The time for all calls together.", (5,)),
+    "Code.seconds": Words("Seconds for all calls together; 5 by default.", (5,)),
     "Item.id": Words("The id of the item; no blanks and none of : = #.", ("1.1",)),
     "Item.label": Words("A short name; by default the gradient.", ("∂f/∂x",)),
     "Item.prompt": Words("The question.", ("Give the gradient at x = -2.",)),

@@ -75,7 +75,7 @@ def _read(forward: str, begin: int, scope: Scope) -> Expr:
     except NotationError as error:
         remedy = error.remedy
         if "is not a name" in error.fact:
-            said = remedy or "no input has a value yet"
+            said = remedy if scope.names else "no input has a value yet"
             remedy = f"{said}; give each input a value, as in --at x=-2,y=5"
         raise _wrong(forward, begin + error.span.start, error.fact, remedy) from None
     begin += len(forward[begin:]) - len(forward[begin:].lstrip())

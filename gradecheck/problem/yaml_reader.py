@@ -28,6 +28,7 @@ MAX_DEPTH = 32
 MAX_SHOWN = 200
 """Longer lines are not repeated in messages."""
 
+_WRITTEN_OUT = re.compile(r"(?<!['\"{])\{\{[^{}'\"]+\}\}")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -197,7 +198,9 @@ class _Builder:
 
     def open(self, holder: dict[str, Plain] | list[Plain], mark: tuple[int, int]) -> None:
         if self.stack and isinstance(self.stack[-1][1], dict) and self.key is None:
-            self.fail("a key must be a text", mark, "put quotes around one that begins with a bracket")
+            before = self.lines[mark[0]][: mark[1]]
+            what = "a text with {{…}}" if before.endswith("{") else "one that begins with a bracket"
+            self.fail("a key must be a text", mark, f"put quotes around {what}")
         if len(self.stack) >= MAX_DEPTH:
             self.fail(f"this is nested more than {MAX_DEPTH} deep", mark)
         self.stack.append((self.put(holder, mark), holder))
@@ -229,6 +232,9 @@ class _Builder:
         at = (mark.line, mark.column) if mark else (0, 0)
         place = _place(self.path, self.lines, at)
         fact, remedy = _OPENED[problem.context or ""] if opened else _explain(problem, place)
+        written_out = _WRITTEN_OUT.search(place.source) if opened else None
+        if written_out:
+            remedy = f"put quotes around the text with {written_out[0]}, or add what is missing"
         return self.error(fact, remedy=remedy, place=place)
 
     def fail(self, fact: str, mark: tuple[int, int], remedy: str = "") -> NoReturn:

@@ -16,6 +16,7 @@ from ..notation.expr import SCALAR, Name
 from ..notation.scope import Declared
 from ..problem.finding import problem_id, shipped
 from ..problem.model import Problem
+from ..problem.variants import numbers_text
 from .formulas import Formulas, formula
 from .graph_svg import STYLE, graph_svg
 from .labelled import labelled
@@ -46,7 +47,7 @@ class ProblemPreview:
     """One file. Without a loaded problem there are its ``faults`` and little else.
 
     ``key`` begins the ids of its elements, ``path`` is what it is called on the command line; ``tests`` is a
-    line on its tests.
+    line on its tests, ``variant`` has the numbers that are shown where there are others.
     """
 
     key: str
@@ -66,12 +67,13 @@ class ProblemPreview:
     remarks: tuple[Told, ...] = ()
     notes: tuple[str, ...] = ()
     tests: str = ""
+    variant: str = ""
     remarked: int = 0
     failed: int = 0
 
 
-def preview_page(found: Sequence[Examination], name: str, version: str = "") -> str:
-    """The page about these files, which the author called ``name``.
+def preview_page(found: Sequence[Examination], name: str, student: str = "", version: str = "") -> str:
+    """The page about these files, which the author called ``name``, with the numbers of ``student``.
 
     With a ``version`` it is a page of ``gradecheck preview --watch``: it asks its server whether there is
     another version by now, and has answers judged there.
@@ -83,7 +85,8 @@ def preview_page(found: Sequence[Examination], name: str, version: str = "") -> 
         name=on_one_line(name),
         generator=GENERATOR,
         version=version,
-        problems=[_problem(each, f"p{k}") for k, each in enumerate(found, 1)],
+        student=on_one_line(student),
+        problems=[_problem(each, f"p{k}", student) for k, each in enumerate(found, 1)],
         style=Markup(style),
         script=Markup(script),
         policy=policy(style, STYLE, script=script, asks=bool(version)),
@@ -104,7 +107,7 @@ def called(path: Path) -> str:
     return problem_id(path) if path.is_relative_to(shipped()) else str(path)
 
 
-def _problem(found: Examination, key: str) -> ProblemPreview:
+def _problem(found: Examination, key: str, student: str) -> ProblemPreview:
     problem, file, path = found.problem, visible(str(found.path)), visible(called(found.path))
     faults = tuple(map(told, found.faults))
     if problem is None:
@@ -113,8 +116,10 @@ def _problem(found: Examination, key: str) -> ProblemPreview:
     by_item: dict[int | None, list[Told]] = {}
     for remark in found.criticism.remarks:
         by_item.setdefault(remark.position, []).append(told(remark.message, is_error=remark.is_error))
+    whose = ["--student", visible(student)] if problem.family and student else []
+    trying = ["gradecheck", "try", path, *whose]
     items = tuple(
-        item_preview(problem, item, formulas, found.outcomes, by_item.get(k, ()), called(found.path))
+        item_preview(problem, item, formulas, found.outcomes, by_item.get(k, ()), trying)
         for k, item in enumerate(problem.items)
     )
     return ProblemPreview(
@@ -135,6 +140,7 @@ def _problem(found: Examination, key: str) -> ProblemPreview:
         remarks=tuple(by_item.get(None, ())),
         notes=tuple(on_one_line(note, 2_000) for note in (*problem.notes, *found.criticism.overlooked)),
         tests=_tests(found),
+        variant=numbers_text(problem.variant),
         remarked=len(found.criticism.remarks),
         failed=len(found.failed),
     )

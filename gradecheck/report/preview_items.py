@@ -59,6 +59,7 @@ class Told:
 def told(message: AuthorError, *, is_error: bool = True) -> Told:
     """A message for a page. A long line is cut so that its caret stays in sight.
 
+    >>> from ..errors import Place
     >>> told(AuthorError("unknown name 'v'", place=Place("a.yaml", 3, 4, "f: v"))).excerpt
     'f: v\\n   ^'
     """
@@ -138,9 +139,9 @@ def item_preview(
     formulas: Formulas,
     outcomes: Sequence[Outcome] | None,
     remarks: Sequence[Told],
-    name: str,
+    trying: Sequence[str],
 ) -> ItemPreview:
-    """What is shown of ``item``; ``name`` is what the problem is called on the command line."""
+    """What is shown of ``item``; ``trying`` begins the command that tries an answer to one."""
     came_out = None if outcomes is None else tuple(_test(o) for o in outcomes if o.test.item == item.id)
     box, hint = _box(item)
     return ItemPreview(
@@ -153,7 +154,7 @@ def item_preview(
         remarks=tuple(remarks),
         box=box,
         hint=hint,
-        command=shlex.join(["gradecheck", "try", visible(name), visible(item.id)]),
+        command=shlex.join([*trying, visible(item.id)]),
     )
 
 

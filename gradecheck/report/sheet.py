@@ -10,12 +10,16 @@ from collections.abc import Iterator, Sequence
 from ..problem.model import CodePart, GraphPart, Item, Part, Problem
 
 
-def sheet(problems: Sequence[Problem], student: str = "") -> str:
-    """A Markdown sheet for ``problems``, in their order; ``student`` is for whom these variants are."""
+def sheet(problems: Sequence[Problem], student: str = "", above: str = "") -> str:
+    """A Markdown sheet for ``problems``, in their order; ``student`` is for whom these variants are.
+
+    ``above`` is said before everything else, such as when all of it is due.
+    """
     opening = [
         "> Write each answer after its colon. A longer one goes on over the next lines, indented.",
         "> Lines that begin with > are not read.",
     ]
+    opening += [f"> {line}".rstrip() for line in above.splitlines()]
     if student:
         opening += ["", f"student: {student}"]
     return "\n".join([*opening, *(line for problem in problems for line in _problem(problem))]) + "\n"

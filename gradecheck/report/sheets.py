@@ -14,8 +14,8 @@ from .folder import INDEX, encoded, file_name, row
 from .sheet import sheet
 
 
-def write_sheets(problems: Sequence[Problem], roster: Path, folder: Path) -> int:
-    """Write each student's own sheet into a new ``folder``; the number of students.
+def write_sheets(problems: Sequence[Problem], roster: Path, folder: Path, above: str = "") -> int:
+    """Write each student's own sheet into a new ``folder``, with ``above`` on each; the number of students.
 
     Raises ``OperatorError`` where the folder holds something already, or the roster names nobody, and
     ``MachineError`` where it cannot be written.
@@ -30,7 +30,7 @@ def write_sheets(problems: Sequence[Problem], roster: Path, folder: Path) -> int
         folder.mkdir(parents=True, exist_ok=True)
         for person in people:
             name = f"{file_name(person.id)}.md"
-            text = sheet(own_problems(problems, person.id), person.id)
+            text = sheet(own_problems(problems, person.id), person.id, above)
             place(folder / name, [encoded(text)], force=True)
             rows.append(row([person.id, person.name, name]))
         place(folder / INDEX, [encoded("".join(rows))], force=True)

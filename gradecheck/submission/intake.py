@@ -206,9 +206,9 @@ def _again(student: str, count: int) -> Oddity:
 def _strangers(people: Iterable[Person], roster: Roster) -> Iterator[Oddity]:
     for person in people if roster.people else ():
         if not person.enrolled:
-            called = f"{person.id} ({person.name})" if person.name and person.name != person.id else person.id
+            named = f"{person.name} is " if person.name and person.name != person.id else ""
             remedy = "add them to the roster, or a column with what the platform calls them"
-            yield Oddity("unknown_student", person.id, f"{called} is not on the roster", remedy, person.id)
+            yield Oddity("unknown_student", person.id, f"{named}not on the roster", remedy, person.id)
 
 
 def _collisions(people: Iterable[str]) -> Iterator[Oddity]:

@@ -150,6 +150,10 @@ def test_a_sheet_and_a_view_have_its_problems_in_its_order(files: Path) -> None:
     assert "unused" not in sheet + shown
 
 
+def test_a_sheet_says_of_which_assignment_it_is_and_when_that_is_due(files: Path) -> None:
+    assert "\n> Homework 1, due 2026-10-05 23:59 UTC\n" in gradecheck(files, "sheet", "hw1").stdout
+
+
 def test_an_answer_is_tried_on_the_problem_that_asks(files: Path) -> None:
     assert gradecheck(files, "try", "hw1", "small2", "x").returncode == 0
     wrong = gradecheck(files, "try", "hw1", "wide1", "x")

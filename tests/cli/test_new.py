@@ -120,6 +120,7 @@ def test_a_file_is_never_written_over(environment: dict[str, str], tmp_path: Pat
         ("f = (x + y z", "x=1,y=2,z=3", "'(' is never closed", "      ^"),
         ("f = x w", "x=1", "'w' is not a name of this problem", "        ^"),
         ("f = x w", "x=1", "give each input a value, as in --at x=-2,y=5", "        ^"),
+        ("f = softplus(w)", "", "no input has a value yet; give each input a value", "             ^"),
         ("f = x y", "x=1,y=2,k=3", "'k' has a value, but does not stand in the forward", "          ^"),
         ("f = x y", "x=1,y=two", "'two' is not a number", "      ^"),
         ("f = x y", "x=1,y", "'y' is not a name with its value", "      ^"),

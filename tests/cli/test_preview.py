@@ -67,6 +67,27 @@ def test_a_folder_with_a_broken_file_is_a_page_and_exit_code_2(tmp_path: Path) -
     page = (tmp_path / "set.html").read_text(encoding="utf-8")
     assert "<span>A problem</span>" in page
     assert "this is not what the graph gives" in page
+    assert done.stderr.startswith("set/b.yaml:6:42: item '1' → symbolic → expected: this is not what the graph")
+
+
+def test_a_problem_with_variants_is_shown_with_the_numbers_of_whom_is_named(tmp_path: Path) -> None:
+    assert preview(tmp_path, "variants/chain-rule", "-o", "base.html").returncode == 0
+    base = (tmp_path / "base.html").read_text(encoding="utf-8")
+    assert "<p>The base variant: p = " in base
+    assert "<code>gradecheck try variants/chain-rule 1" in base.replace(' class="command"', "")
+    assert preview(tmp_path, "variants/chain-rule", "-o", "ada.html", "--student", "ada").returncode == 0
+    ada = (tmp_path / "ada.html").read_text(encoding="utf-8")
+    assert "<p>The numbers of <strong>ada</strong>: p = −2, q = 4, a = −1, b = −3, c = 1</p>" in ada
+    assert "gradecheck try variants/chain-rule --student ada 1" in ada
+    assert '<code class="written">101</code>' in ada
+    assert "8 of 8 passed" in ada
+
+
+def test_a_problem_without_variants_is_the_same_for_everybody(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(SOUND, encoding="utf-8")
+    preview(tmp_path, "mine.yaml")
+    preview(tmp_path, "mine.yaml", "-o", "ada.html", "--student", "ada")
+    assert (tmp_path / "mine.html").read_bytes() == (tmp_path / "ada.html").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gradecheck.algebra.balls import constant
 from gradecheck.algebra.compare import compare
 from gradecheck.autodiff.mistakes.table import RULES
 from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
 from gradecheck.grading.mistakes.fingerprints import same, suspects
-from gradecheck.grading.mistakes.recognise import OF_NUMBERS, recognise
+from gradecheck.grading.mistakes.recognise import OF_NUMBERS, is_number, recognise
 from gradecheck.grading.verdict import PartReport, Status
 from gradecheck.notation import parse, to_text
 from gradecheck.notation.reading import NotationError
@@ -89,7 +88,7 @@ def test_each_rule_is_recognised_in_another_spelling_or_as_a_simpler_one(name: s
             continue
         if compare(part.expected, given, among.question.scope, condition=part.condition).verdict != "different":
             continue
-        if constant(given) is not None and candidate.rule.tag not in OF_NUMBERS:
+        if is_number(given, among) and candidate.rule.tag not in OF_NUMBERS:
             continue
         counts[rule] = counts.get(rule, 0) + 1
         found = recognise(part, own, [given])

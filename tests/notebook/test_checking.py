@@ -17,7 +17,7 @@ from gradecheck.errors import AuthorError, OperatorError
 from gradecheck.notebook.magic import judged
 from gradecheck.notebook.writing import source_of, text_of, with_what_it_uses
 
-GRAPH, NEURON = "section3/1", "section3/2"
+GRAPH, NEURON, CHAIN = "section3/1", "section3/2", "variants/chain-rule"
 
 
 def test_answers_have_the_names_of_a_sheet_or_of_python() -> None:
@@ -155,6 +155,17 @@ def test_a_cell_is_a_sheet_with_its_warnings() -> None:
     )
     assert "there is no item" in repr(found)
     assert "there is no item" in found._repr_html_()
+
+
+def test_answers_are_about_the_numbers_of_the_student_who_is_named() -> None:
+    for student, value in (("ada", 101), ("ben", 224)):
+        assert gradecheck.check(CHAIN, {"1": value}, student=student).score == 1
+        assert judged(f"{CHAIN} --student {student}", f"1: {value}\n", {}).score == 1
+        assert judged(CHAIN, f"student: {student}\n1: {value}\n", {}).score == 1
+    assert gradecheck.check(CHAIN, {"1": 101}, student="ben").score == 0
+    assert "no student is named" in repr(gradecheck.check(CHAIN, {"1": 101}))
+    with pytest.raises(OperatorError, match="this sheet is for 'ada', not for 'ben'"):
+        judged(f"{CHAIN} --student ben", "student: ada\n1: 101\n", {})
 
 
 def test_a_cell_with_the_function_that_is_asked_for_is_a_program() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ..report.previews import BROKEN, MIXED
-from .serving import Serving
+from .serving import ROOT, Serving
 
 Headers = dict[str, str]
 
@@ -198,6 +198,15 @@ def test_what_is_saved_is_shown_whatever_it_is(tmp_path: Path) -> None:
         assert comes(serving, "cannot be read")
         file.write_text(short.format("Back"), encoding="utf-8")
         assert comes(serving, "<span>Back")
+
+
+def test_answers_are_judged_on_the_numbers_of_whom_is_named(tmp_path: Path) -> None:
+    text = (ROOT / "problems" / "variants" / "chain-rule.yaml").read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    with Serving(tmp_path, "mine.yaml", "--student", "ada") as serving:
+        assert "The numbers of <strong>ada</strong>" in asked(serving, "GET", "")[1]
+        assert "status correct" in tried(serving, "1", "101")[1]
+        assert "status incorrect" in tried(serving, "1", "224")[1]
 
 
 def test_a_folder_is_one_page_and_new_files_come_in(tmp_path: Path) -> None:

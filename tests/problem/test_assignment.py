@@ -163,6 +163,8 @@ BROKEN = {
     "  problems: [{problem: p, wieght: 2}]\n                          ^\n  did you mean 'weight'?",
     "problems: [p]\nbue: 2026-10-05": "a.yaml:2:1: unknown key 'bue'\n"
     "  bue: 2026-10-05\n  ^\n  did you mean 'due'?",
+    "problems: [p]\ndrop_lowest: 1": "a.yaml:2:1: unknown key 'drop_lowest'\n"
+    "  drop_lowest: 1\n  ^\n  it stands in course.yaml",
     "problems: [p]\nextension: 1": "a.yaml:2:1: unknown key 'extension'\n"
     "  extension: 1\n  ^\n  keys here: attempts, due, grace, late, weight, droppable, feedback, gradecheck, "
     "title, timezone, problems",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gradecheck.cli.validate import command
+from gradecheck.cli import commands
 
 HERE = Path(__file__).parent / "broken"
 TABLE = HERE / "table.txt"
@@ -65,7 +65,7 @@ def cases() -> list[Case]:
 def said_of(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (folder / "p.yaml").write_bytes(case.text.encode())
     monkeypatch.chdir(folder)
-    result = CliRunner().invoke(command, ["p.yaml"], standalone_mode=False)
+    result = CliRunner().invoke(commands, ["validate", "p.yaml"], prog_name="gradecheck", standalone_mode=False)
     assert result.exception is None, result.exception
     return result.output
 

@@ -145,7 +145,7 @@ def test_who_did_not_hand_in_is_among_the_people(tmp_path: Path) -> None:
 def test_who_is_not_on_the_roster_is_named(tmp_path: Path) -> None:
     found = joined(tmp_path, "id\nada\n", "ada.md", "eve.md")
     (odd,) = found.oddities
-    assert (odd.kind, odd.student, odd.fact) == ("unknown_student", "eve", "eve is not on the roster")
+    assert (odd.kind, odd.student, odd.fact) == ("unknown_student", "eve", "not on the roster")
     assert [(person.id, person.enrolled) for person in found.people] == [("ada", True), ("eve", False)]
 
 

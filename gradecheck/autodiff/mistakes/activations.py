@@ -188,6 +188,10 @@ def _bare(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op=op, args=args) if op in BARE:
             yield Apply(BARE[op], args)
+
+
+def _argument_alone(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
         case Apply(op="sigmoid" | "tanh" | "relu" | "exp" | "log" | "sin" | "cos" | "softplus", args=(inner,)):
             yield inner
         case Apply(op="pow", args=(Apply(op="e"), inner)):
@@ -230,7 +234,7 @@ ACTIVATIONS = (
     of_nodes(
         "not_differentiated",
         "activation in place of its derivative",
-        "The activation itself stands where its derivative belongs.",
+        "Only the activation itself stands where its derivative belongs.",
         "σ'(z): σ(z)",
         _sigmoid_bare,
         2,
@@ -252,7 +256,7 @@ ACTIVATIONS = (
     of_nodes(
         "not_differentiated",
         "tanh in place of its derivative",
-        "The activation itself stands where its derivative belongs.",
+        "Only the activation itself stands where its derivative belongs.",
         "1 − tanh²: tanh",
         _tanh_bare,
     ),
@@ -311,10 +315,17 @@ FUNCTIONS = (
     of_nodes(
         "not_differentiated",
         "activation in place of its derivative",
-        "A function stands where its derivative belongs, or one is left out.",
+        "A function stands where its derivative belongs.",
         "σ'(z): σ(z)",
         _bare,
         2,
+    ),
+    of_nodes(
+        "function_missing",
+        "argument in place of the function",
+        "A function is left out: what it is taken of stands alone.",
+        "cos(z): z",
+        _argument_alone,
     ),
     of_nodes(
         "wrong_derivative",

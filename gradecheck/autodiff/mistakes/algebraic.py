@@ -19,7 +19,7 @@ from ...notation.expr import (
     substitute,
     walk,
 )
-from ...notation.places import is_scalar
+from ...notation.places import is_scalar, places_of, put
 from ...notation.scope import Scope
 from .rule import Made, Question, Rule, of_formulas, whole
 
@@ -47,8 +47,14 @@ def _minus_dropped(node: Expr, scope: Scope) -> Iterator[Expr]:
             yield inner
         case Number(value=value) if value < 0:
             yield number(-value)
-        case Apply(op="exp" | "sigmoid" | "tanh" as op, args=(inner,)):
+        case Apply(op="sigmoid" | "tanh" as op, args=(inner,)):
             yield Apply(op, (neg(inner),))
+
+
+def _exponent_turned(node: Expr, scope: Scope) -> Iterator[Expr]:
+    match node:
+        case Apply(op="exp", args=(inner,)):
+            yield Apply("exp", (neg(inner),))
         case Apply(op="pow", args=(Apply(op="e"), exponent)):
             yield Apply("pow", (node.args[0], neg(exponent)))
 
@@ -62,15 +68,16 @@ def _number_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op="mul", args=args):
             for n, factor in enumerate(args):
-                if _is_constant(factor):
+                if is_constant(factor):
                     yield left("mul", args[:n] + args[n + 1 :])
-        case Apply(op="div", args=(top, bottom)) if _is_constant(bottom):
+        case Apply(op="div", args=(top, bottom)) if is_constant(bottom):
             yield top
-        case Apply(op="div", args=(top, bottom)) if _is_constant(top) and top != ONE:
+        case Apply(op="div", args=(top, bottom)) if is_constant(top) and top != ONE:
             yield Apply("div", (ONE, bottom))
 
 
-def _is_constant(node: Expr) -> bool:
+def is_constant(node: Expr) -> bool:
+    """Whether there is no name in an expression."""
     return not any(isinstance(part, Name | Reduction) for part in walk(node))
 
 
@@ -100,7 +107,7 @@ def _factor_twice(node: Expr, scope: Scope) -> Iterator[Expr]:
 
 def _divisor_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
-        case Apply(op="div", args=(top, bottom)) if not _is_constant(bottom):
+        case Apply(op="div", args=(top, bottom)) if not is_constant(bottom):
             yield top
 
 
@@ -112,11 +119,11 @@ def _upside_down(node: Expr, scope: Scope) -> Iterator[Expr]:
 
 def _multiplied_for_divided(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
-        case Apply(op="div", args=(top, bottom)) if not _is_constant(top) or not isinstance(bottom, Number):
+        case Apply(op="div", args=(top, bottom)) if not is_constant(top) or not isinstance(bottom, Number):
             yield Apply("mul", (top, bottom))
         case Apply(op="mul" | "hadamard", args=args) if len(args) <= 4:
             for n, factor in enumerate(args):
-                if not _is_constant(factor):
+                if not is_constant(factor):
                     yield Apply("div", (left("mul", args[:n] + args[n + 1 :]), factor))
 
 
@@ -126,7 +133,7 @@ def _power(node: Expr, scope: Scope) -> Iterator[Expr]:
             yield base
             yield Apply("pow", (base, number(power - 1)))
             yield Apply("pow", (base, number(power + 1)))
-        case Apply(op="pow", args=(base, exponent)) if not _is_constant(exponent):
+        case Apply(op="pow", args=(base, exponent)) if not is_constant(exponent):
             yield Apply("pow", (base, Apply("add", (exponent, neg(ONE)))))
             yield Apply("pow", (base, Apply("add", (exponent, ONE))))
         case Apply(op="sqrt", args=(inner,)):
@@ -160,7 +167,7 @@ def _sum_for_product(node: Expr, scope: Scope) -> Iterator[Expr]:
         case Apply(op="mul" | "hadamard", args=args):
             if len(args) <= 5:
                 yield Apply("add", args)
-                if len(args) > 2 and _is_constant(args[0]):
+                if len(args) > 2 and is_constant(args[0]):
                     yield Apply("add", (Apply("mul", args[:2]), *args[2:]))
             for n in range(len(args)) if len(args) > 2 else ():
                 yield Apply("add", (left(node.op, args[:n] + args[n + 1 :]), args[n]))
@@ -222,8 +229,12 @@ def _other_name(question: Question) -> Iterator[Made]:
     for right in question.right:
         used = sorted(free_names(right))
         for name in used:
-            for other in _akin(name, question.scope):
+            for other in akin(name, question.scope):
                 yield _renamed(right, {name: other}), (question.named(other),)
+    for right in question.right:
+        for path, node in places_of(right):
+            for other in akin(node.name, question.scope) if isinstance(node, Name) else ():
+                yield put(right, path, Name(other)), (question.named(other),)
 
 
 def _exchanged(question: Question) -> Iterator[Made]:
@@ -235,7 +246,8 @@ def _exchanged(question: Question) -> Iterator[Made]:
                 yield _renamed(right, {one: two, two: one}), (question.named(one), question.named(two))
 
 
-def _akin(name: str, scope: Scope) -> list[str]:
+def akin(name: str, scope: Scope) -> list[str]:
+    """Names of the same shape that one may be taken for."""
     mine = scope.get(name)
     if mine is None:
         return [dim for dim in scope.dims if dim != name] if name in scope.dims else []
@@ -277,8 +289,16 @@ FORMULA = (
         "sign_inside",
         "minus sign inside",
         "A minus sign inside is missing, or one too many.",
-        "e^(−z): e^z",
+        "σ(−z): σ(z)",
         _minus_dropped,
+        2,
+    ),
+    of_formulas(
+        "sign_inside",
+        "minus sign in an exponent",
+        "An exponential is upside down: look at the sign of its exponent.",
+        "e^(−z): e^z",
+        _exponent_turned,
         2,
     ),
     of_formulas(
@@ -361,7 +381,7 @@ FORMULA = (
     of_formulas(
         "brackets",
         "brackets",
-        "A factor belongs to a whole sum: look at the brackets.",
+        "A factor belongs to a whole sum and stands at a part of it only: look at the brackets.",
         "a (b + c): a b + c",
         _brackets,
     ),

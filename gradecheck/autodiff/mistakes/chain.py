@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
-from ...errors import AuthorError
 from ...notation.expr import (
     ONE,
     SCALAR,
     Apply,
-    Expr,
     Name,
-    Number,
-    free_names,
-    rebuild,
-    substitute,
-    walk,
 )
-from ..symbolic import UPSTREAM
-from .derivation import Derivation, Line, after
-from .paths import MOST_LINES
+from .derivation import Derivation
 from .rule import Made, Question, Rule
-
-LINEAR = frozenset({"mul", "hadamard", "matmul", "neg", "transpose"})
-"""Operations of a local gradient that is not taken anywhere: another name in it is another factor."""
-
-
-def _lines(question: Question) -> tuple[tuple[Derivation, Line], ...]:
-    found = question.derivation
-    return () if found is None else tuple((found, line) for line in found.lines[:MOST_LINES])
 
 
 def _values(question: Question) -> Iterator[Made]:
@@ -70,11 +52,6 @@ def _of_another(question: Question, found: Derivation, of: str) -> Iterator[Made
         yield gradient, (question.quotient(of, found.wrt), question.quotient(found.of, found.wrt))
 
 
-def _alike(found: Derivation, name: str, other: str) -> bool:
-    mine, its = found.forward.get(name), found.forward.get(other)
-    return mine is not None and its is not None and (mine.shape, mine.batch) == (its.shape, its.batch)
-
-
 def _stopped(question: Question) -> Iterator[Made]:
     """The chain rule given up at a node on the way."""
     found = question.derivation
@@ -111,87 +88,6 @@ def _inverse(question: Question) -> Iterator[Made]:
         )
 
 
-def _left_out(question: Question) -> Iterator[Made]:
-    for found, line in _lines(question):
-        skipped = found.along(line, lambda arriving, _: arriving)
-        if skipped is not None:
-            yield skipped, (question.quotient(*line),)
-
-
-def _twice(question: Question) -> Iterator[Made]:
-    for found, line in _lines(question):
-        twice = found.along(line, lambda arriving, step: after(step, after(step, arriving)))
-        if twice is not None:
-            yield twice, (question.quotient(*line),)
-
-
-def _inverted(question: Question) -> Iterator[Made]:
-    """One local gradient upside down."""
-    for found, line in _lines(question):
-        if found.shape(line[0]) == found.shape(line[1]) == SCALAR:
-            local = partial(_over, found, line)
-            divided = found.along(line, lambda arriving, _, local=local: local(arriving))  # type: ignore[misc]
-            if divided is not None:
-                yield divided, (question.quotient(*line),)
-
-
-def _over(found: Derivation, line: Line, arriving: Expr) -> Expr:
-    return Apply("div", (arriving, after(found.step(line), ONE)))
-
-
-def _added(question: Question) -> Iterator[Made]:
-    """Two factors of the chain rule added; of several paths, only those that are no mere numbers."""
-    for found, line in _lines(question):
-        if found.shape(line[0]) == found.shape(line[1]) == SCALAR and line[0] != found.of:
-            is_single = len(found.lines) == len(found.order) - 1
-            added = found.along(line, partial(_sum, is_single))
-            if added is not None:
-                yield added, ()
-
-
-def _sum(with_numbers: bool, arriving: Expr, step: Expr) -> Expr:
-    local = after(step, ONE)
-    if not with_numbers and not (free_names(arriving) and free_names(local)):
-        raise AuthorError("a number is no factor that anybody would add")
-    return Apply("add", (arriving, local))
-
-
-def _wrong_place(question: Question) -> Iterator[Made]:
-    """A local gradient taken at another node: σ'(α) for σ'(z)."""
-    for found, line in _lines(question):
-        child, parent = line
-        step = found.step(line)
-        if all(isinstance(node, Name | Number) or node.op in LINEAR for node in walk(step)):
-            continue
-        used = free_names(step) - {UPSTREAM}
-        nearby = dict.fromkeys((child, parent, *found.parents(parent)))
-        for name in sorted(used):
-            for other in nearby:
-                if other != name and found.forward.get(name) is not None and _alike(found, name, other):
-                    moved = substitute(step, {name: Name(other)})
-                    wrong = found.along(line, lambda arriving, _, moved=moved: after(moved, arriving))  # type: ignore[misc]
-                    if wrong is not None:
-                        yield wrong, (question.quotient(*line), question.named(other))
-        for node in _outputs(found, child, step):
-            moved = _put_for(step, node, Name(parent))
-            wrong = found.along(line, lambda arriving, _, moved=moved: after(moved, arriving))  # type: ignore[misc]
-            if wrong is not None:
-                yield wrong, (question.quotient(*line), question.named(parent))
-
-
-def _outputs(found: Derivation, child: str, step: Expr) -> list[Expr]:
-    """The value of the child, where it stands in the step written out: σ(z) in σ(z)(1 − σ(z))."""
-    declared = found.forward.get(child)
-    definition = None if declared is None else declared.definition
-    if definition is None or isinstance(definition, Name | Number):
-        return []
-    return [definition] if any(node == definition for node in walk(step)) else []
-
-
-def _put_for(expr: Expr, old: Expr, new: Expr) -> Expr:
-    return new if expr == old else rebuild(expr, lambda child: _put_for(child, old, new))
-
-
 CHAIN_FIRST = (
     Rule(
         "local_gradient",
@@ -211,13 +107,6 @@ CHAIN_FIRST = (
 
 CHAIN = (
     Rule(
-        "local_missing",
-        "local gradient left out",
-        "The factor {0} is missing.",
-        "∂L/∂w with α = σ(z), z = w x: ∂L/∂α · x",
-        _left_out,
-    ),
-    Rule(
         "wrong_input",
         "derivative by another input",
         "You gave {0} where {1} is asked for.",
@@ -231,13 +120,9 @@ CHAIN = (
         "∂q/∂x: ∂f/∂x",
         _from_another,
     ),
-    Rule(
-        "local_twice",
-        "local gradient twice",
-        "The factor {0} is there twice.",
-        "∂α/∂w: σ'(z)² x",
-        _twice,
-    ),
+)
+
+INVERSE = (
     Rule(
         "inverse",
         "derivative of the inverse",
@@ -247,31 +132,7 @@ CHAIN = (
     ),
 )
 
-PLACES = (
-    Rule(
-        "wrong_place",
-        "local gradient taken at the wrong node",
-        "The local gradient {0} is not to be taken at {1}.",
-        "∂α/∂z: σ(α)(1 − σ(α))",
-        _wrong_place,
-    ),
-)
-
 CHAIN_LAST = (
-    Rule(
-        "inverse",
-        "local gradient upside down",
-        "The factor {0} is upside down: you divide by it.",
-        "∂α/∂w: σ'(z)/x",
-        _inverted,
-    ),
-    Rule(
-        "added",
-        "factors of the chain rule added",
-        "The factors of the chain rule are to be multiplied; here two of them are added.",
-        "∂α/∂w: σ'(z) + x",
-        _added,
-    ),
     Rule(
         "forward_value",
         "forward value of a node",

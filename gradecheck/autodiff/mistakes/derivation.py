@@ -16,6 +16,12 @@ from ..terms import Term
 Line = tuple[str, str]
 """A child and a parent that it is computed from."""
 
+Path = tuple[Line, ...]
+"""The lines of one way back, from the output on."""
+
+MOST_PATHS = 6
+"""Where there are more paths, mistakes on a single one of them are not looked for."""
+
 Step = Expr
 """What flows back along a line, in terms of ``UPSTREAM``, which is what reaches the child."""
 
@@ -34,6 +40,7 @@ class Derivation:
     transposed: bool = False
     entry: tuple[Expr, ...] = ()
     _parents: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _products: dict[Path, Expr] = field(default_factory=dict, compare=False, repr=False)
     _steps: dict[tuple[Line, bool], Step] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -52,6 +59,25 @@ class Derivation:
             for parent in self.parents(child)
             if parent in self.order
         )
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths from ``of`` back to ``wrt``; none are told where there are more than a few."""
+        found: list[Path] = []
+        open_: list[tuple[str, Path]] = [(self.of, ())]
+        while open_ and len(found) <= MOST_PATHS:
+            name, path = open_.pop()
+            if name == self.wrt:
+                found.append(path)
+            for parent in self.parents(name) if name != self.wrt else ():
+                if parent in self.order:
+                    open_.append((parent, (*path, (name, parent))))
+        return tuple(reversed(found)) if len(found) <= MOST_PATHS else ()
+
+    def shared(self) -> Iterator[tuple[Path, Line]]:
+        """Each line that several paths have in common, once on each of them."""
+        for path in self.paths:
+            yield from ((path, line) for line in path if sum(line in other for other in self.paths) > 1)
 
     @cached_property
     def bottlenecks(self) -> tuple[str, ...]:
@@ -162,6 +188,39 @@ class Derivation:
         except GradecheckError:
             return None
 
+    def down(self, path: Path, change: Callable[[Line, Expr, Step], Expr] | None = None) -> Expr:
+        """What comes back along one path alone. Raises ``GradecheckError``."""
+        arriving = self.seed
+        for line in path:
+            step = self.step(line)
+            arriving = after(step, arriving) if change is None else change(line, arriving, step)
+        return arriving
+
+    def _alone(self, path: Path) -> Expr:
+        """What comes back along one path as it should; the same object each time, so that it is known again."""
+        if path not in self._products:
+            self._products[path] = self.down(path)
+        return self._products[path]
+
+    def with_path(self, path: Path, wrong: Callable[[], Expr] | None) -> Expr | None:
+        """The gradient with something else, or nothing, for what comes back along ``path``.
+
+        None where nothing comes of it.
+        """
+        try:
+            rest = [self._alone(other) for other in self.paths if other != path]
+            return self.finish(add(*rest, *([] if wrong is None else [wrong()])))
+        except GradecheckError:
+            return None
+
+    def on_path(self, path: Path, line: Line, change: Callable[[Expr, Step], Expr]) -> Expr | None:
+        """The gradient with one line walked otherwise on one path, and as it should be on all others."""
+
+        def changed(at: Line, arriving: Expr, step: Step) -> Expr:
+            return change(arriving, step) if at == line else after(step, arriving)
+
+        return self.with_path(path, lambda: self.down(path, changed))
+
     def with_slips(self, slips: Callable[[Step], Iterator[Step]]) -> Iterator[Expr]:
         """The gradient with one step exchanged for each of its ``slips``."""
         for line in self.lines:
@@ -174,6 +233,18 @@ class Derivation:
                 if found is not None:
                     yield found
 
+    def with_slips_on_paths(self, slips: Callable[[Step], Iterator[Step]]) -> Iterator[Expr]:
+        """The same on one path only, in the steps that others share with it."""
+        for path, line in self.shared():
+            try:
+                wrong = list(slips(self.step(line)))
+            except GradecheckError:
+                continue
+            for other in wrong:
+                found = self.on_path(path, line, lambda arriving, _, other=other: after(other, arriving))  # type: ignore[misc]
+                if found is not None:
+                    yield found
+
     def other(self, of: str, wrt: str) -> Derivation | None:
         """The derivation of another gradient in the same graph; None where there is no way between the two."""
         if of == wrt or wrt not in self.ancestors(of):
@@ -182,7 +253,7 @@ class Derivation:
             self.seed if of == self.of else ONE if self.shape(of) == SCALAR else Apply("ones_like", (Name(of),))
         )
         entry = self.entry if self.shape(wrt) == self.shape(self.wrt) else ()
-        return replace(self, of=of, wrt=wrt, seed=seed, entry=entry)
+        return replace(self, of=of, wrt=wrt, seed=seed, entry=entry, _products={})
 
     def gradient(self) -> Expr | None:
         """The right answer; None where it cannot be derived."""

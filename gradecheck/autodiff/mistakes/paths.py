@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 
 from ...errors import GradecheckError
 from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, neg, number
-from .derivation import Derivation, after
-from .rule import Made, Question, Rule, Words
+from .derivation import Derivation, Path, after
+from .rule import Made, Maker, Question, Rule, Words
 
 MOST_LINES = 24
 """Lines of a graph in which mistakes are looked for, from the output on."""
@@ -68,6 +70,31 @@ def _only(found: Derivation, name: str, child: str) -> Expr | None:
         return None
 
 
+def way(question: Question, path: Path) -> str:
+    """A path as it is drawn, from the input to the output: x → u → f."""
+    names = [parent for _, parent in reversed(path)] + [path[0][0]]
+    return " → ".join(map(question.named, names))
+
+
+def _of_each_path(change: Callable[[Expr], Expr] | None) -> Maker:
+    """The gradient with something else, or nothing, for what comes back along one whole path."""
+
+    def made(question: Question) -> Iterator[Made]:
+        found = question.derivation
+        if found is not None and len(found.paths) > 1:
+            for path in found.paths:
+                make = None if change is None else partial(_changed, change, found, path)
+                wrong = found.with_path(path, make)
+                if wrong is not None:
+                    yield wrong, (way(question, path),)
+
+    return made
+
+
+def _changed(change: Callable[[Expr], Expr], found: Derivation, path: Path) -> Expr:
+    return change(found.down(path))
+
+
 def _paths_multiplied(question: Question) -> Iterator[Made]:
     found = question.derivation
     if found is None or len(found.lines) < 2:
@@ -85,6 +112,10 @@ def _paths_multiplied(question: Question) -> Iterator[Made]:
         except GradecheckError:
             continue
         yield wrong, (question.named(name),)
+    with suppress(GradecheckError):
+        alone = [found.down(path) for path in found.paths]
+        if len(alone) > 1 and found.shape(found.wrt) == SCALAR:
+            yield found.finish(Apply("mul", tuple(alone))), (question.named(found.wrt),)
 
 
 def _paths_subtracted(question: Question) -> Iterator[Made]:
@@ -129,6 +160,13 @@ PATHS = (
         _path_left_out,
     ),
     Rule(
+        "path_missing",
+        "one whole path forgotten",
+        "The path {0} is missing.",
+        "∂f/∂x with three paths: a + b",
+        _of_each_path(None),
+    ),
+    Rule(
         "path_twice",
         "path of a fan-out twice",
         "You count {0} twice.",
@@ -143,11 +181,25 @@ PATHS = (
         _paths_multiplied,
     ),
     Rule(
+        "path_twice",
+        "one whole path twice",
+        "You count the path {0} twice.",
+        "∂f/∂x with three paths: a + 2b + c",
+        _of_each_path(_doubled),
+    ),
+    Rule(
         "path_sign",
         "one path of a fan-out with the wrong sign",
         "What comes back by {0} has the wrong sign.",
         "∂f/∂x with two paths: a − b",
         _paths_subtracted,
+    ),
+    Rule(
+        "path_sign",
+        "one whole path with the wrong sign",
+        "The path {0} has the wrong sign.",
+        "∂f/∂x with three paths: a + b − c",
+        _of_each_path(neg),
     ),
     Rule(
         "forward_value",

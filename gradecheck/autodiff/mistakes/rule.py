@@ -124,6 +124,14 @@ def at_steps(at: At, question: Question) -> Iterator[Made]:
             yield wrong, ()
 
 
+def at_steps_of_one_path(at: At, question: Question) -> Iterator[Made]:
+    """The same, on one of several paths that have the step in common."""
+    if question.derivation is not None:
+        slips = partial(exchanged, at, scope=question.scope)
+        for wrong in question.derivation.with_slips_on_paths(slips):
+            yield wrong, ()
+
+
 def whole(make: Callable[[Expr, Scope], Iterator[Expr]]) -> Maker:
     """Something made of each right answer."""
 

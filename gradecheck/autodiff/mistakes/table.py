@@ -11,13 +11,14 @@ from ...notation.expr import Expr
 from ...notation.scope import Scope
 from .activations import ACTIVATIONS, FUNCTIONS
 from .algebraic import FIRST, FORMULA, NAMES
-from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, PLACES
+from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, INVERSE
 from .masks import MASKS
 from .matrices import MATRICES, TRANSPOSED
 from .paths import PATHS
-from .rule import Candidate, Maker, Question, Rule, at_steps
+from .rule import Candidate, Maker, Question, Rule, at_steps, at_steps_of_one_path
 from .sizes import SIZES
 from .sorting import SORTING
+from .steps import NAMES_IN_STEPS, ONE_PATH, PLACES, STEPS, STEPS_LAST, TWICE
 
 RULES: tuple[Rule, ...] = (
     *FIRST,
@@ -28,13 +29,19 @@ RULES: tuple[Rule, ...] = (
     *ACTIVATIONS,
     *MASKS,
     *SORTING,
+    *STEPS,
     *CHAIN,
+    *TWICE,
+    *INVERSE,
+    *ONE_PATH,
     *MATRICES,
     *FORMULA,
     *PLACES,
     *FUNCTIONS,
+    *STEPS_LAST,
     *CHAIN_LAST,
     *NAMES,
+    *NAMES_IN_STEPS,
 )
 MOST_OF_A_RULE = 60
 """Answers that one rule may make."""
@@ -44,13 +51,16 @@ MOST = 800
 def candidates(question: Question) -> Iterator[Candidate]:
     """Wrong answers that follow from single mistakes, each once; some may be equal to one another, or right.
 
-    Mistakes in the right answer as it is written come before those in the steps that lead to it, and names that
-    do not belong there last of all.
+    Mistakes in the right answer as it is written come before those in the steps that lead to it, then those in
+    a step on one path of several, and names that do not belong there last of all.
     """
     seen: set[Expr] = set(question.right)
-    makers: list[tuple[Rule, Maker]] = [(rule, rule.make) for rule in RULES[: -len(NAMES)]]
-    makers += [(rule, partial(at_steps, rule.at)) for rule in RULES if rule.at is not None]
-    makers += [(rule, rule.make) for rule in NAMES]
+    late = (*NAMES, *NAMES_IN_STEPS)
+    of_nodes = [(rule, rule.at) for rule in RULES if rule.at is not None]
+    makers: list[tuple[Rule, Maker]] = [(rule, rule.make) for rule in RULES[: -len(late)]]
+    makers += [(rule, partial(at_steps, at)) for rule, at in of_nodes]
+    makers += [(rule, partial(at_steps_of_one_path, at)) for rule, at in of_nodes]
+    makers += [(rule, rule.make) for rule in late]
     for rule, make in makers:
         try:
             for expr, words in islice(make(question), MOST_OF_A_RULE):

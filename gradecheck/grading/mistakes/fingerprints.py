@@ -148,6 +148,8 @@ def same(one: Print, two: Print) -> bool:
 
 
 _KEPT: OrderedDict[tuple[int, int], tuple[Problem, object, Suspects]] = OrderedDict()
+_SHARED: OrderedDict[tuple[Question, Expr | None], Suspects] = OrderedDict()
+"""Those of formulas, by what is asked for: variants that differ in the values of the inputs share them."""
 
 
 def suspects(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
@@ -168,7 +170,12 @@ def suspects(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
 def _made(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
     asked = question(problem, part)
     if isinstance(part, SymbolicPart):
-        return Suspects(asked, part.condition)
+        same_question = asked, part.condition
+        if same_question not in _SHARED:
+            _SHARED[same_question] = Suspects(asked, part.condition)
+            if len(_SHARED) > MOST_PARTS:
+                _SHARED.popitem(last=False)
+        return _SHARED[same_question]
     elsewhere = Suspects(asked)
     point = point_at(dict(problem.values), problem.scope)
     return Suspects(asked, _places=[Remembering(problem.scope, point), *elsewhere.places[:1]])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import isclose
 
 from ...algebra.balls import constant
 from ...algebra.compare import compare
 from ...autodiff.mistakes.rule import Candidate
-from ...notation.expr import Expr, neg
+from ...notation.expr import SCALAR, Expr, free_names, neg
 from ...problem.model import Problem, SymbolicPart
-from .fingerprints import Suspects, suspects
+from .fingerprints import Print, Remembering, Suspects, suspects
 from .relative import described
 
 MOST_LOOKS = 6
@@ -51,11 +52,11 @@ def recognise(
     """
     among, readings = suspects(problem, part), readings[:MOST_READINGS]
     for given in readings:
-        found = _equal_to(given, part, among, seed, OF_NUMBERS if constant(given) is not None else frozenset())
+        found = _equal_to(given, part, among, seed, OF_NUMBERS if is_number(given, among) else frozenset())
         if found is not None:
             return Diagnosis(found.rule.tag, found.sentence)
     for given in readings:
-        found = _equal_to(neg(given), part, among, seed, WITH_SIGN) if constant(given) is None else None
+        found = _equal_to(neg(given), part, among, seed, WITH_SIGN) if not is_number(given, among) else None
         if found is not None:
             return Diagnosis(f"sign+{found.rule.tag}", f"The sign is wrong, and more: {found.sentence}")
     for given in readings:
@@ -63,6 +64,22 @@ def recognise(
         if told is not None:
             return Diagnosis(*told)
     return None
+
+
+def is_number(given: Expr, among: Suspects) -> bool:
+    """Whether an answer is a mere number, also where it is written as a formula: σ(z) + 1 − σ(z)."""
+    scope = among.question.scope
+    if constant(given) is not None:
+        return True
+    if free_names(given) & {*scope.dims, *(index.name for index in scope.indices)}:
+        return False
+    values = [among.print_at(given, Remembering(scope, place.point)) for place in among.places[:3]]
+    first = values[0] if len(values) > 1 else None
+    return first is not None and first[:2] == SCALAR and all(each and _near(first, each) for each in values)
+
+
+def _near(one: Print, two: Print) -> bool:
+    return one[:2] == two[:2] and isclose(one[2][0], two[2][0], rel_tol=1e-11, abs_tol=1e-15)
 
 
 def _equal_to(

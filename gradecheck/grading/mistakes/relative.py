@@ -95,12 +95,12 @@ class _Pair:
         """Simple numbers, also with a dimension above or below, that come to ``ratio``."""
         for dim, size in self.places[0].point.dims.items():
             above, below = _simple(ratio / size), _simple(ratio * size)
-            if above is not None:
+            if above:
                 yield Apply("mul", (number(above), Name(dim)))
-            if below is not None:
+            if below:
                 yield Apply("div", (number(below), Name(dim)))
         plain = _simple(ratio)
-        if plain is not None:
+        if plain:
             yield number(plain)
 
     def constant_term(self) -> Told | None:

@@ -1,0 +1,319 @@
+"""Mistakes with one local gradient of a derivation: on all ways through it, or on one way only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from ...errors import AuthorError
+from ...notation.expr import (
+    ONE,
+    SCALAR,
+    Apply,
+    Expr,
+    Name,
+    Number,
+    free_names,
+    neg,
+    number,
+    rebuild,
+    substitute,
+    walk,
+)
+from ..symbolic import UPSTREAM
+from .algebraic import akin, is_constant
+from .derivation import Derivation, Line, after
+from .paths import MOST_LINES, way
+from .rule import Made, Maker, Question, Rule
+
+FUNCTIONS = frozenset("sigmoid tanh relu softplus exp log sqrt sin cos abs pow".split())
+"""Functions of one number, taken entry by entry of an array."""
+LINEAR = frozenset({"mul", "hadamard", "matmul", "neg", "transpose"})
+"""Operations of a local gradient that is not taken anywhere: another name in it is another factor."""
+TWO = number(2)
+
+
+def _lines(question: Question) -> tuple[tuple[Derivation, Line], ...]:
+    found = question.derivation
+    return () if found is None else tuple((found, line) for line in found.lines[:MOST_LINES])
+
+
+def _alike(found: Derivation, name: str, other: str) -> bool:
+    mine, its = found.forward.get(name), found.forward.get(other)
+    return mine is not None and its is not None and (mine.shape, mine.batch) == (its.shape, its.batch)
+
+
+Change = Callable[[Expr, Expr], Expr]
+"""What flows back along a line by mistake, of what arrives there and the step."""
+
+Changes = Callable[[Question, Derivation, Line], Iterator[Change]]
+"""What may go wrong along a line."""
+
+
+def at_lines(changes: Changes) -> Maker:
+    """The gradient with one line walked otherwise."""
+
+    def made(question: Question) -> Iterator[Made]:
+        for found, line in _lines(question):
+            for change in changes(question, found, line):
+                wrong = found.along(line, change)
+                if wrong is not None:
+                    yield wrong, (question.quotient(*line),)
+
+    return made
+
+
+def on_one_path(changes: Changes) -> Maker:
+    """The same on one of several paths that have the line in common."""
+
+    def made(question: Question) -> Iterator[Made]:
+        found = question.derivation
+        for path, line in found.shared() if found is not None else ():
+            for change in changes(question, found, line) if found is not None else ():
+                wrong = found.on_path(path, line, change) if found is not None else None
+                if wrong is not None:
+                    yield wrong, (f"{question.quotient(*line)} on the path {way(question, path)}",)
+
+    return made
+
+
+def _left_out(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+    yield lambda arriving, _: arriving
+
+
+def _twice(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+    yield lambda arriving, step: after(step, after(step, arriving))
+
+
+def _inverted(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+    """One local gradient upside down."""
+    if found.shape(line[0]) == found.shape(line[1]) == SCALAR:
+        yield lambda arriving, step: Apply("div", (arriving, after(step, ONE)))
+
+
+def _undifferentiated(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+    """The value of a function in place of its derivative."""
+    child, parent = line
+    declared = found.forward.get(child)
+    definition = None if declared is None else declared.definition
+    if isinstance(definition, Apply) and definition.op in FUNCTIONS and _is_function_of(definition, parent):
+        product = "mul" if found.shape(child) == SCALAR else "hadamard"
+        yield lambda arriving, _: Apply(product, (arriving, Name(child)))
+
+
+def _misremembered(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+    """Derivatives of quotients, roots and exponentials as they are taken for other ones."""
+    child, parent = line
+    declared = found.forward.get(child)
+    definition = None if declared is None else declared.definition
+    if found.shape(child) == found.shape(parent) == SCALAR and isinstance(definition, Apply):
+        for local in _taken_for_another(definition, Name(parent)):
+            yield lambda arriving, _, local=local: Apply("mul", (arriving, local))  # type: ignore[misc]
+
+
+def _taken_for_another(definition: Apply, by: Name) -> Iterator[Expr]:
+    match definition:
+        case Apply(op="div", args=(Name() as above, below)) if below == by != above:
+            square = Apply("pow", (by, TWO))
+            yield from (Apply("div", (above, square)), neg(Apply("div", (above, by))), Apply("div", (ONE, by)))
+        case Apply(op="sqrt", args=(inner,)) if inner == by:
+            root = Apply("sqrt", (by,))
+            yield from (Apply("div", (ONE, root)), Apply("div", (ONE, Apply("mul", (TWO, by)))))
+            yield from (Apply("div", (root, TWO)), Apply("div", (neg(ONE), Apply("mul", (TWO, root)))))
+        case Apply(op="log", args=(inner,)) if inner == by:
+            yield by
+        case Apply(op="softplus", args=(inner,)) if inner == by:
+            yield from (Apply("sigmoid_prime", (by,)), Apply("exp", (by,)))
+        case Apply(op="pow", args=(base, exponent)) if exponent == by and base != by:
+            yield Apply("mul", (by, Apply("pow", (base, Apply("add", (by, neg(ONE)))))))
+
+
+def _is_function_of(definition: Apply, parent: str) -> bool:
+    """Whether a definition is one operation on one name: sin(x), x², eˣ."""
+    others = [arg for arg in definition.args if arg != Name(parent)]
+    return len(others) < len(definition.args) and all(is_constant(arg) for arg in others)
+
+
+def _added(question: Question) -> Iterator[Made]:
+    """Two factors of the chain rule added; of several paths, only those that are no mere numbers."""
+    for found, line in _lines(question):
+        if found.shape(line[0]) == found.shape(line[1]) == SCALAR and line[0] != found.of:
+            is_single = len(found.lines) == len(found.order) - 1
+            added = found.along(line, partial(_sum, is_single))
+            if added is not None:
+                yield added, ()
+
+
+def _sum(with_numbers: bool, arriving: Expr, step: Expr) -> Expr:
+    local = after(step, ONE)
+    if not with_numbers and not (free_names(arriving) and free_names(local)):
+        raise AuthorError("a number is no factor that anybody would add")
+    return Apply("add", (arriving, local))
+
+
+def _added_on_a_path(question: Question) -> Iterator[Made]:
+    """Two neighbouring factors of a path added, or a factor and all that follow it."""
+    found = question.derivation
+    for path in found.paths if found is not None else ():
+        if found is None or any(found.shape(name) != SCALAR for line in path for name in line):
+            return
+        factors = [factor for line in path if (factor := after(found.step(line), ONE)) != ONE]
+        with_numbers = len(found.paths) == 1
+        for n in range(len(factors) - 1):
+            for end in dict.fromkeys((n + 2, len(factors))):
+                one, other = factors[n], _product(factors[n + 1 : end])
+                if with_numbers or (free_names(one) and free_names(other)):
+                    added = Apply("add", (one, other))
+                    product = _product([found.seed, *factors[:n], added, *factors[end:]])
+                    wrong = found.with_path(path, lambda product=product: product)  # type: ignore[misc]
+                    if wrong is not None:
+                        yield wrong, ()
+
+
+def _product(factors: Sequence[Expr]) -> Expr:
+    return factors[0] if len(factors) == 1 else Apply("mul", tuple(factors))
+
+
+def _other_name_in_a_step(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+    """Another name in one local gradient."""
+    step = found.step(line)
+    for name in sorted(free_names(step) - {UPSTREAM}):
+        for other in akin(name, question.scope):
+            moved = substitute(step, {name: Name(other)})
+            yield lambda arriving, _, moved=moved: after(moved, arriving)  # type: ignore[misc]
+
+
+def _wrong_place(question: Question) -> Iterator[Made]:
+    """A local gradient taken at another node: σ'(α) for σ'(z)."""
+    for found, line in _lines(question):
+        child, parent = line
+        step = found.step(line)
+        if all(isinstance(node, Name | Number) or node.op in LINEAR for node in walk(step)):
+            continue
+        used = free_names(step) - {UPSTREAM}
+        nearby = dict.fromkeys((child, parent, *found.parents(parent)))
+        for name in sorted(used):
+            for other in nearby:
+                if other != name and found.forward.get(name) is not None and _alike(found, name, other):
+                    moved = substitute(step, {name: Name(other)})
+                    wrong = found.along(line, lambda arriving, _, moved=moved: after(moved, arriving))  # type: ignore[misc]
+                    if wrong is not None:
+                        yield wrong, (question.quotient(*line), question.named(other))
+        for node in _outputs(found, child, step):
+            moved = _put_for(step, node, Name(parent))
+            wrong = found.along(line, lambda arriving, _, moved=moved: after(moved, arriving))  # type: ignore[misc]
+            if wrong is not None:
+                yield wrong, (question.quotient(*line), question.named(parent))
+
+
+def _outputs(found: Derivation, child: str, step: Expr) -> list[Expr]:
+    """The value of the child, where it stands in the step written out: σ(z) in σ(z)(1 − σ(z))."""
+    declared = found.forward.get(child)
+    definition = None if declared is None else declared.definition
+    if definition is None or isinstance(definition, Name | Number):
+        return []
+    return [definition] if any(node == definition for node in walk(step)) else []
+
+
+def _put_for(expr: Expr, old: Expr, new: Expr) -> Expr:
+    return new if expr == old else rebuild(expr, lambda child: _put_for(child, old, new))
+
+
+STEPS = (
+    Rule(
+        "local_missing",
+        "local gradient left out",
+        "The factor {0} is missing.",
+        "∂L/∂w with α = σ(z), z = w x: ∂L/∂α · x",
+        at_lines(_left_out),
+    ),
+    Rule(
+        "not_differentiated",
+        "function in place of its derivative",
+        "Where {0} belongs, the function itself stands: it is not differentiated.",
+        "∂f/∂x with f = sin u, u = x²: x² cos u",
+        at_lines(_undifferentiated),
+    ),
+    Rule(
+        "wrong_derivative",
+        "local gradient misremembered",
+        "The local gradient {0} is wrong: look at the derivative of this function.",
+        "1/(2√u): 1/√u",
+        at_lines(_misremembered),
+    ),
+)
+
+TWICE = (
+    Rule(
+        "local_twice",
+        "local gradient twice",
+        "The factor {0} is there twice.",
+        "∂α/∂w: σ'(z)² x",
+        at_lines(_twice),
+    ),
+)
+
+PLACES = (
+    Rule(
+        "wrong_place",
+        "local gradient taken at the wrong node",
+        "The local gradient {0} is not to be taken at {1}.",
+        "∂α/∂z: σ(α)(1 − σ(α))",
+        _wrong_place,
+    ),
+)
+
+STEPS_LAST = (
+    Rule(
+        "inverse",
+        "local gradient upside down",
+        "The factor {0} is upside down: you divide by it.",
+        "∂α/∂w: σ'(z)/x",
+        at_lines(_inverted),
+    ),
+    Rule(
+        "added",
+        "factors of the chain rule added",
+        "The factors of the chain rule are to be multiplied; here two of them are added.",
+        "∂α/∂w: σ'(z) + x",
+        _added,
+    ),
+)
+
+ONE_PATH = (
+    *(
+        replace(rule, name=f"{rule.name}, on one of several paths", make=on_one_path(changes))
+        for rule, changes in (
+            (STEPS[0], _left_out),
+            (STEPS[1], _undifferentiated),
+            (TWICE[0], _twice),
+            (STEPS[2], _misremembered),
+            (STEPS_LAST[0], _inverted),
+        )
+    ),
+    Rule(
+        "added",
+        "factors of a path added",
+        "The factors along a path are to be multiplied; here two of them are added.",
+        "∂L/∂w = abc: a (b + c)",
+        _added_on_a_path,
+    ),
+)
+
+NAMES_IN_STEPS = (
+    Rule(
+        "wrong_name",
+        "another name in a local gradient",
+        "In the local gradient {0} one of the names does not belong there.",
+        "∂α/∂w = σ'(z) x: σ'(b) x",
+        at_lines(_other_name_in_a_step),
+    ),
+    Rule(
+        "wrong_name",
+        "another name in a local gradient, on one of several paths",
+        "In the local gradient {0} one of the names does not belong there.",
+        "∂f/∂x = a b + c b: a b + c d",
+        on_one_path(_other_name_in_a_step),
+    ),
+)

@@ -100,7 +100,7 @@ CASES = [
     ("chain", "0", ["up_to: constant_factor, credit: 1/4"], "0", "different", ""),
     ("function", "sin(x) y + 7", ["up_to: constant, credit: 1/4"], "1/4", "different",
      "1/4: right but for a constant that is added."),
-    ("function", "x y", ["up_to: constant, credit: 1/4"], "0", "not_differentiated", ""),
+    ("function", "x y", ["up_to: constant, credit: 1/4"], "0", "function_missing", ""),
     # the shape
     ("matrix", "u^T u", ["shape_only: true, credit: 1/4"], "1/4", "different", "1/4: the shape is right."),
     ("matrix", "2 a", ["shape_only: true, credit: 1/4"], "0", "wrong_shape", ""),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from . import atoms, suffixes
+from . import atoms, suffixes, sums
 from .expr import ONE, ZERO, Apply, Expr, Number, Span, number
 from .levels import POWER, TIGHT
 from .operations import OPERATIONS, PRIMES
@@ -23,6 +24,8 @@ INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh"
 def function(reader: Reader, token: Token) -> Expr:
     """A function with its argument: ``σ(z)``, ``sin x``, ``sin^2 x``, ``σ'(z)``, ``log_2 x``."""
     op = token.text
+    if op == "total" and _is_over_index(reader, token):
+        return sums.reduction(reader, replace(token, text="sum"))
     while (primes := _primes_ahead(reader)) is not None:
         reader.at += primes
         op = _prime(reader, op, reader.take())
@@ -44,6 +47,18 @@ def function(reader: Reader, token: Token) -> Expr:
     if base is not None:
         result = Apply("log_base", (base, *args), reader.span(token))
     return result if power is None else Apply("pow", (result, power), reader.span(token))
+
+
+def _is_over_index(reader: Reader, token: Token) -> bool:
+    """Whether the word sum stands for Σ over the one index there is: ``sum δ_1 δ_2``, but not ``np.sum``."""
+    before = reader.text[: token.span.start].rstrip()
+    if typed(reader, token) != "sum" or before.endswith(".") or len(reader.scope.indices) != 1:
+        return False
+    name = reader.scope.indices[0].name
+    reader.met.setdefault(
+        "summed", Remark("implied_index", f"The sum was read as over {name}: write sum_{name}.", token.span)
+    )
+    return reader.choices.summed
 
 
 def _primes_ahead(reader: Reader) -> int | None:

@@ -18,7 +18,7 @@ from .tokens import Token, tokenize
 MAX_NODES = 3000
 MAX_EXPR_DEPTH = 120
 
-ALTERNATIVES = {"tight": True, "wide": False, "applied": True}
+ALTERNATIVES = {"tight": True, "wide": False, "applied": True, "summed": True}
 """The other value of each of the reader's choices."""
 
 OTHER_FITS = {"hadamard_star": Fit(hadamard_star=True), "inner_star": Fit(inner_star=True)}

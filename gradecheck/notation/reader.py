@@ -66,6 +66,8 @@ class Choices:
     """``log x y`` is log(x y)."""
     applied: bool = False
     """``q(x, y)`` is the node q, written with what it depends on."""
+    summed: bool = False
+    """``sum x y`` is Σ x y over the one index there is, not the sum of all entries."""
 
 
 class Reader(Cursor):

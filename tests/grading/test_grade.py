@@ -379,3 +379,19 @@ def test_a_wrong_shape_is_called_what_is_wrong_with_it(item: str, answer: str, n
     report = grade(load(path), Submission((Response(item, answer, Place("sheet", 1)),)))
     (part,) = next(each for each in report.items if each.id == item).parts
     assert (part.verdict.status, part.verdict.note) == (Status.INCORRECT, note)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("-1/m sum δ_1 δ_2 (δ_3^T ∘ δ_4) δ_5", Status.CORRECT),
+        ("-1/m sum(δ_1 δ_2 (δ_3^T ∘ δ_4) δ_5)", Status.CORRECT),
+        ("-1/m np.sum(δ_1 δ_2 (δ_3^T ∘ δ_4) δ_5)", Status.INCORRECT),
+        ("1/m sum δ_1 δ_2 (δ_3^T ∘ δ_4) δ_5", Status.INCORRECT),
+    ],
+)
+def test_the_word_sum_may_stand_for_the_sum_over_the_examples(answer: str, status: Status) -> None:
+    (path,) = find("3-backprop-basics")
+    report = grade(load(path), Submission((Response("3.7", answer, Place("sheet", 1)),)))
+    (part,) = next(each for each in report.items if each.id == "3.7").parts
+    assert part.verdict.status is status

@@ -218,6 +218,7 @@ def test_a_gradebook_of_the_version_before_is_read(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / NAME) as db:
         db.executescript(
             "alter table graded drop column variant; alter table decision drop column variant; "
+            "alter table graded drop column hints; "
             "pragma user_version = 2;"
         )
     db.close()

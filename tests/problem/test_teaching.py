@@ -93,7 +93,7 @@ def test_a_key_that_contradicts_the_graph_is_told_the_likely_reason(key: str, sa
     ("before", "after", "reason"),
     [
         (r"\n      why: the sheet names[^\n]*", "", "it differs from ∂J/∂ŷ by the factor −1/m"),
-        (r"symbolic: -1/m sum_i (δ_1.*δ_5)", r"symbolic: -1/m \1", "the sum over i is missing"),
+        (r"expected: -1/m sum_i (δ_1.*δ_5)", r"expected: -1/m \1", "the sum over i is missing"),
     ],
 )
 def test_a_factor_of_the_mean_or_a_missing_sum_is_named(before: str, after: str, reason: str) -> None:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from . import atoms, suffixes, sums
-from .expr import ONE, ZERO, Apply, Expr, Number, Span, number
+from .examples import examples_of
+from .expr import ONE, ZERO, Apply, Expr, Number, Reduction, Span, number
 from .levels import POWER, TIGHT
 from .operations import OPERATIONS, PRIMES
 from .reading import Remark
@@ -25,7 +26,7 @@ def function(reader: Reader, token: Token) -> Expr:
     """A function with its argument: ``σ(z)``, ``sin x``, ``sin^2 x``, ``σ'(z)``, ``log_2 x``."""
     op = token.text
     if op == "total" and _is_over_index(reader, token):
-        return sums.reduction(reader, replace(token, text="sum"))
+        return _over_index(reader, token)
     while (primes := _primes_ahead(reader)) is not None:
         reader.at += primes
         op = _prime(reader, op, reader.take())
@@ -59,6 +60,14 @@ def _is_over_index(reader: Reader, token: Token) -> bool:
         "summed", Remark("implied_index", f"The sum was read as over {name}: write sum_{name}.", token.span)
     )
     return reader.choices.summed
+
+
+def _over_index(reader: Reader, token: Token) -> Expr:
+    """The sum over the one index there is. Raises ``NotationError`` where nothing in it depends on that."""
+    found = sums.reduction(reader, replace(token, text="sum"))
+    if isinstance(found, Reduction) and found.index in examples_of(found.body, reader.scope):
+        return found
+    raise reader.error("the sum does not say over what", token.span, remedy="write sum_i or sum_{i=1}^{m}")
 
 
 def _primes_ahead(reader: Reader) -> int | None:

@@ -1,4 +1,4 @@
-"""Write the parts of the pages that follow from the program: ``python docs/generate.py``.
+"""Write the parts of pages that follow from the program: ``python docs/generate.py``; ``--check`` only looks.
 
 They stand between ``<!-- begin: NAME -->`` and ``<!-- end: NAME -->``; what is around is written by hand.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -162,5 +163,9 @@ def pages() -> dict[Path, str]:
 
 
 if __name__ == "__main__":
-    for path, text in pages().items():
+    made = pages()
+    if "--check" in sys.argv:
+        stale = [path.name for path, text in made.items() if path.read_text(encoding="utf-8") != text]
+        sys.exit(f"run python docs/generate.py for {', '.join(stale)}" if stale else 0)
+    for path, text in made.items():
         path.write_text(text, encoding="utf-8")

@@ -7,25 +7,21 @@ from itertools import combinations
 
 from ...notation.expr import (
     ONE,
-    SCALAR,
     Apply,
     Expr,
     Name,
     Number,
     Reduction,
-    free_names,
     neg,
     number,
-    substitute,
     walk,
 )
-from ...notation.places import is_scalar, places_of, put
+from ...notation.places import is_scalar
 from ...notation.scope import Scope
-from .rule import Made, Question, Rule, of_formulas, whole
+from .rule import Rule, of_formulas, whole
 
 PRODUCTS = frozenset({"mul", "hadamard", "matmul"})
 TWO = number(2)
-FEW = 16
 """Names among which any may stand in for any other."""
 HALF = Apply("div", (ONE, TWO))
 
@@ -224,55 +220,6 @@ def _one_off(node: Expr, scope: Scope) -> Iterator[Expr]:
                     yield Apply("index", (base, *positions[:n], moved, *positions[n + 1 :]))
 
 
-def _other_name(question: Question) -> Iterator[Made]:
-    """A name for another of the same shape that is spelt alike, or stands next to it in the graph."""
-    for right in question.right:
-        used = sorted(free_names(right))
-        for name in used:
-            for other in akin(name, question.scope):
-                yield _renamed(right, {name: other}), (question.named(other),)
-    for right in question.right:
-        for path, node in places_of(right):
-            for other in akin(node.name, question.scope) if isinstance(node, Name) else ():
-                yield put(right, path, Name(other)), (question.named(other),)
-
-
-def _exchanged(question: Question) -> Iterator[Made]:
-    for right in question.right:
-        used = sorted(free_names(right) - set(question.scope.dims))
-        for one, two in combinations(used[:8], 2):
-            mine, its = question.scope.get(one), question.scope.get(two)
-            if mine is not None and its is not None and mine.shape == its.shape:
-                yield _renamed(right, {one: two, two: one}), (question.named(one), question.named(two))
-
-
-def akin(name: str, scope: Scope) -> list[str]:
-    """Names of the same shape that one may be taken for."""
-    mine = scope.get(name)
-    if mine is None:
-        return [dim for dim in scope.dims if dim != name] if name in scope.dims else []
-    found: list[str] = []
-    for other in scope.names:
-        if other.name == name or (other.shape, other.batch) != (mine.shape, mine.batch):
-            continue
-        near = name in _used(other.definition) or other.name in _used(mine.definition)
-        if near or _stem(other.name) == _stem(name) or mine.shape != SCALAR or len(scope.names) <= FEW:
-            found.append(other.name)
-    return found
-
-
-def _used(definition: Expr | None) -> frozenset[str]:
-    return frozenset() if definition is None else free_names(definition)
-
-
-def _stem(name: str) -> str:
-    return name.partition("_")[0]
-
-
-def _renamed(expr: Expr, names: dict[str, str]) -> Expr:
-    return substitute(expr, {old: Name(new) for old, new in names.items()})
-
-
 FIRST = (Rule("sign", "sign", "The sign is wrong.", "2x: −2x", whole(_opposite), 5),)
 
 
@@ -386,9 +333,4 @@ FORMULA = (
         _brackets,
     ),
     of_formulas("off_by_one", "position one off", "A position is off by one.", "g_i: g_(i+1)", _one_off),
-)
-
-NAMES = (
-    Rule("wrong_name", "another name", "One of the names does not belong there.", "σ'(z): σ'(x)", _other_name),
-    Rule("exchanged", "two names exchanged", "{0} and {1} are exchanged.", "x y²: x² y", _exchanged, 2),
 )

@@ -22,8 +22,9 @@ from ...notation.expr import (
     walk,
 )
 from ..symbolic import UPSTREAM
-from .algebraic import akin, is_constant
+from .algebraic import is_constant
 from .derivation import Derivation, Line, after
+from .names import akin
 from .paths import MOST_LINES, way
 from .rule import Made, Maker, Question, Rule
 

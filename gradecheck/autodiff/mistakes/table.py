@@ -10,10 +10,11 @@ from ...errors import GradecheckError
 from ...notation.expr import Expr
 from ...notation.scope import Scope
 from .activations import ACTIVATIONS, FUNCTIONS
-from .algebraic import FIRST, FORMULA, NAMES
+from .algebraic import FIRST, FORMULA
 from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, INVERSE
 from .masks import MASKS
 from .matrices import MATRICES, TRANSPOSED
+from .names import NAMES
 from .paths import PATHS
 from .rule import Candidate, Maker, Question, Rule, at_steps, at_steps_of_one_path
 from .sizes import SIZES

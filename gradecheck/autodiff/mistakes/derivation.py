@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -30,7 +30,8 @@ Step = Expr
 class Derivation:
     """The gradient of ``of`` by ``wrt`` in the graph ``forward``: what is asked for.
 
-    ``seed`` is the gradient at ``of``. ``finish`` lays the result out as the answer is to be.
+    ``seed`` is the gradient at ``of``. ``finish`` lays the result out as the answer is to be, without the names
+    of ``inner`` nodes.
     """
 
     forward: Scope
@@ -39,6 +40,8 @@ class Derivation:
     seed: Expr = ONE
     transposed: bool = False
     entry: tuple[Expr, ...] = ()
+    inner: Mapping[str, Expr] = field(default_factory=dict, compare=False)
+    """What stands for nodes that the graph has no name for."""
     _parents: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     _products: dict[Path, Expr] = field(default_factory=dict, compare=False, repr=False)
     _steps: dict[tuple[Line, bool], Step] = field(default_factory=dict, compare=False, repr=False)
@@ -150,13 +153,15 @@ class Derivation:
         self,
         changed: Callable[[Line, Expr, Step], Expr | None] | None = None,
         joined: Callable[[str, Sequence[Expr]], Expr] | None = None,
+        totals: dict[str, Expr] | None = None,
     ) -> Expr:
         """The gradient, where ``changed`` may give something else for what flows along a line, or nothing.
 
-        ``joined`` puts together what reaches a name along several lines. Raises ``GradecheckError``.
+        ``joined`` puts together what reaches a name along several lines; ``totals`` takes what reaches each.
+        Raises ``GradecheckError``.
         """
         reached: dict[str, list[Expr]] = {self.of: [self.seed]}
-        totals: dict[str, Expr] = {}
+        totals = {} if totals is None else totals
         for name in self.order:
             arriving = reached.get(name)
             if not arriving:
@@ -176,17 +181,56 @@ class Derivation:
 
     def finish(self, gradient: Expr) -> Expr:
         """The gradient laid out as the answer is to be."""
+        gradient = substitute(gradient, dict(self.inner)) if self.inner else gradient
         laid = Apply("transpose", (gradient,)) if self.transposed else gradient
         return Apply("index", (laid, *self.entry)) if self.entry else laid
 
     def along(self, line: Line, change: Callable[[Expr, Step], Expr | None]) -> Expr | None:
         """The gradient with one line walked otherwise; None where nothing comes of it."""
+        return self.along_all((line,), change)
+
+    def along_all(self, lines: Collection[Line], change: Callable[[Expr, Step], Expr | None]) -> Expr | None:
+        """The same with several lines walked otherwise: only what lies behind them is walked anew."""
         try:
-            return self.walked(
-                lambda at, arriving, step: change(arriving, step) if at == line else after(step, arriving)
-            )
+            totals, flows = self._walk
+            anew: dict[str, Expr | None] = {}
+            moved: dict[Line, Expr | None] = {}
+            for name in self.order:
+                into = [line for line in flows if line[1] == name]
+                if any(line in moved for line in into):
+                    parts = [moved[line] if line in moved else flows[line] for line in into]
+                    there = [part for part in parts if part is not None]
+                    anew[name] = add(*there) if there else None
+                total = anew[name] if name in anew else totals.get(name)
+                for parent in self.parents(name) if name != self.wrt else ():
+                    line = (name, parent)
+                    if line in flows and (line in lines or name in anew):
+                        walked = change if line in lines else _as_it_should
+                        moved[line] = None if total is None else walked(total, self.step(line))
+            gradient = anew.get(self.wrt, totals.get(self.wrt))
+            return None if gradient is None else self.finish(gradient)
         except GradecheckError:
             return None
+
+    def reaching(self, name: str) -> Expr | None:
+        """What reaches a name between the two, as it should; None where it cannot be derived."""
+        try:
+            return self._walk[0].get(name)
+        except GradecheckError:
+            return None
+
+    @cached_property
+    def _walk(self) -> tuple[dict[str, Expr], dict[Line, Expr]]:
+        """What reaches each name, and what flows along each line, as it should."""
+        flows: dict[Line, Expr] = {}
+
+        def kept(line: Line, arriving: Expr, step: Step) -> Expr:
+            flows[line] = after(step, arriving)
+            return flows[line]
+
+        totals: dict[str, Expr] = {}
+        self.walked(kept, totals=totals)
+        return totals, flows
 
     def down(self, path: Path, change: Callable[[Line, Expr, Step], Expr] | None = None) -> Expr:
         """What comes back along one path alone. Raises ``GradecheckError``."""
@@ -259,12 +303,23 @@ class Derivation:
         entry = self.entry if self.shape(wrt) == self.shape(self.wrt) else ()
         return replace(self, of=of, wrt=wrt, seed=seed, entry=entry, _products={})
 
+    def derivative(self, of: str) -> Expr | None:
+        """The derivative of a node by the same input, in the names of this graph; None where there is none."""
+        if of == self.wrt:
+            return ONE
+        other = self.other(of, self.wrt)
+        return None if other is None else other.reaching(self.wrt)
+
     def gradient(self) -> Expr | None:
         """The right answer; None where it cannot be derived."""
         try:
             return self.walked()
         except GradecheckError:
             return None
+
+
+def _as_it_should(arriving: Expr, step: Step) -> Expr | None:
+    return after(step, arriving)
 
 
 def after(step: Step, arriving: Expr) -> Expr:

@@ -32,8 +32,11 @@ class Question:
     derivation: Derivation | None = None
 
     def named(self, name: str) -> str:
-        """A name as it is written."""
-        return to_text(Name(name), "unicode", self.scope)
+        """A name as it is written, or a part of a definition that has none."""
+        inner = None if self.derivation is None else self.derivation.inner.get(name)
+        if inner is None:
+            return to_text(Name(name), "unicode", self.scope)
+        return f"({to_text(inner, 'unicode', self.scope)})"
 
     def quotient(self, of: str, wrt: str) -> str:
         """A derivative as it is written."""

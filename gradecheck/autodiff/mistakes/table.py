@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
@@ -12,31 +13,38 @@ from ...notation.scope import Scope
 from .activations import ACTIVATIONS, FUNCTIONS
 from .algebraic import FIRST, FORMULA
 from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, INVERSE
+from .combined import COMBINED
 from .masks import MASKS
 from .matrices import MATRICES, TRANSPOSED
 from .names import NAMES
 from .paths import PATHS
-from .rule import Candidate, Maker, Question, Rule, at_steps, at_steps_of_one_path
+from .positions import AT_INPUT, INSIDE, NAMES_IN_STEPS, PLACES
+from .rule import Candidate, Made, Maker, Question, Rule, at_steps, at_steps_of_one_path
 from .sizes import SIZES
 from .sorting import SORTING
-from .steps import NAMES_IN_STEPS, ONE_PATH, PLACES, STEPS, STEPS_LAST, TWICE
+from .steps import MISREMEMBERED, ONE_PATH, STEPS, STEPS_LAST, TWICE
+from .unfolding import unfolded
 
 RULES: tuple[Rule, ...] = (
     *FIRST,
     TRANSPOSED,
     *PATHS,
     *SIZES,
+    *MASKS,
     *CHAIN_FIRST,
     *ACTIVATIONS,
-    *MASKS,
     *SORTING,
     *STEPS,
     *CHAIN,
+    *MISREMEMBERED,
+    *COMBINED,
+    *INSIDE,
     *TWICE,
     *INVERSE,
     *ONE_PATH,
     *MATRICES,
     *FORMULA,
+    *AT_INPUT,
     *PLACES,
     *FUNCTIONS,
     *STEPS_LAST,
@@ -44,6 +52,8 @@ RULES: tuple[Rule, ...] = (
     *NAMES,
     *NAMES_IN_STEPS,
 )
+FINER = (*STEPS, *MISREMEMBERED, *COMBINED, *INSIDE)
+"""Rules that are followed too where each function inside of a definition is a node of its own."""
 MOST_OF_A_RULE = 60
 """Answers that one rule may make."""
 MOST = 800
@@ -58,7 +68,12 @@ def candidates(question: Question) -> Iterator[Candidate]:
     seen: set[Expr] = set(question.right)
     late = (*NAMES, *NAMES_IN_STEPS)
     of_nodes = [(rule, rule.at) for rule in RULES if rule.at is not None]
-    makers: list[tuple[Rule, Maker]] = [(rule, rule.make) for rule in RULES[: -len(late)]]
+    early = RULES[: -len(late)]
+    makers: list[tuple[Rule, Maker]] = []
+    for rule in early:
+        makers.append((rule, rule.make))
+        finer = FINER if rule is INSIDE[-1] else AT_INPUT if rule is AT_INPUT[-1] else ()
+        makers += [(each, partial(_finer, each.make)) for each in finer]
     makers += [(rule, partial(at_steps, at)) for rule, at in of_nodes]
     makers += [(rule, partial(at_steps_of_one_path, at)) for rule, at in of_nodes]
     makers += [(rule, rule.make) for rule in late]
@@ -70,6 +85,11 @@ def candidates(question: Question) -> Iterator[Candidate]:
                     yield Candidate(rule, expr, words)
         except (GradecheckError, RecursionError):
             continue
+
+
+def _finer(make: Maker, question: Question) -> Iterator[Made]:
+    finer = None if question.derivation is None else unfolded(question.derivation)
+    return make(replace(question, derivation=finer)) if finer is not None else iter(())
 
 
 def of_formula(right: Expr, scope: Scope) -> Iterator[Candidate]:

@@ -13,6 +13,9 @@ from ...autodiff.mistakes.rule import Candidate
 from ...notation.expr import SCALAR, Expr, free_names, neg
 from ...problem.model import Problem, SymbolicPart
 from .fingerprints import Print, Remembering, Suspects, suspects
+from .multiples import multiple
+from .pairs import Pair
+from .regions import one_side
 from .relative import described
 
 MOST_LOOKS = 6
@@ -55,12 +58,17 @@ def recognise(
         found = _equal_to(given, part, among, seed, OF_NUMBERS if is_number(given, among) else frozenset())
         if found is not None:
             return Diagnosis(found.rule.tag, found.sentence)
+    pairs = [Pair(part, given, among, seed) for given in readings]
+    for pair in pairs:
+        told = (multiple(pair) or one_side(pair)) if not is_number(pair.given, among) else None
+        if told is not None:
+            return Diagnosis(*told)
     for given in readings:
         found = _equal_to(neg(given), part, among, seed, WITH_SIGN) if not is_number(given, among) else None
         if found is not None:
             return Diagnosis(f"sign+{found.rule.tag}", f"The sign is wrong, and more: {found.sentence}")
-    for given in readings:
-        told = described(part, given, among, seed)
+    for pair in pairs:
+        told = described(pair)
         if told is not None:
             return Diagnosis(*told)
     return None

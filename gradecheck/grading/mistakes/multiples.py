@@ -1,0 +1,135 @@
+"""An answer that is right but for one factor or one term: as a whole, or in one of its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import isclose
+
+from ...algebra.points import needs_of
+from ...notation.expr import ONE, SCALAR, Apply, Expr, neg, number
+from .pairs import Pair, Told, common, simple
+from .pieces import Factor, Pieces, Term, pieces
+
+POWERS = (1, -1, 2, -2)
+
+Values = Sequence[tuple[float, ...]]
+"""The entries at each place."""
+
+
+def multiple(pair: Pair) -> Told | None:
+    """The factor or the term that is too many, too few or to another power; None where that is not all."""
+    known = pieces(pair.among)
+    if known.whole is None or not pair.fits or len(pair.values) != len(known.whole.prints):
+        return None
+    given = [mine[2] for mine, _ in pair.values]
+    for tag, sentence, expr in _explained(pair, known, given):
+        if pair.equal(expr, pair.given):
+            return tag, sentence
+    return None
+
+
+Explained = tuple[str, str, Expr]
+"""A tag, a sentence, and the answer that follows."""
+
+
+def _explained(pair: Pair, known: Pieces, given: Values) -> Iterator[Explained]:
+    """What the answer may be, as far as floats tell."""
+    assert known.whole is not None
+    whole = [value[2] for value in known.whole.prints]
+    missing = [_minus(mine, right) for mine, right in zip(given, whole, strict=True)]
+    yield from _times_factor(pair, known, known.whole, given)
+    for term in known.terms:
+        if term.rest is not None:
+            values = [value[2] for value in term.prints]
+            own = [_plus(rest, value) for rest, value in zip(missing, values, strict=True)]
+            constant = _constant(own, values)
+            if constant:
+                other = Apply("add", (term.rest, Apply("mul", (number(constant), term.expr))))
+                if constant == -1:
+                    yield "sign_of_term", f"The sign is wrong{term.where}.", other
+                else:
+                    yield "constant_factor", f"Right but for a constant factor{term.where}.", other
+            yield from _times_factor(pair, known, term, own)
+    for each in (*known.others, *known.factors):
+        values = [value[2] for value in each.prints]
+        sign = _constant(missing, values)
+        if sign in (1, -1) and not each.is_double:
+            wrong = Apply("add", (known.whole.expr, each.expr if sign == 1 else neg(each.expr)))
+            if each in known.others:
+                yield "path_added", f"There is a term too many: you add {each.words}.", wrong
+            else:
+                yield "term_added", f"There is a term too many: {each.words}.", wrong
+
+
+def _constant(given: Values, right: Values) -> Fraction | None:
+    """The simple number that one is of the other."""
+    ratios: list[float] = []
+    for mine, its in zip(given, right, strict=True):
+        if len(mine) != len(its):
+            return None
+        for a, b in zip(mine, its, strict=True):
+            if b:
+                ratios.append(a / b)
+            elif abs(a) > 1e-12:
+                return None
+    ratio = common(ratios)
+    return None if ratio is None else simple(ratio)
+
+
+def _times_factor(pair: Pair, known: Pieces, term: Term, own: Values) -> Iterator[Explained]:
+    """The factors that make ``own`` out of a term."""
+    for factor in known.factors:
+        for power in POWERS if not factor.is_double else (-1,):
+            if _is_multiple(own, term, factor, power):
+                product = _product(term.expr, factor, power)
+                whole = product if term.rest is None else Apply("add", (term.rest, product))
+                tag, sentence = _said(pair, term, factor, power)
+                yield tag, sentence, whole
+
+
+def _said(pair: Pair, term: Term, factor: Factor, power: int) -> Told:
+    where, scope = term.where, pair.among.question.scope
+    mine, right, its = (
+        {each.name for each in needs_of(expr, scope=scope).inputs}
+        for expr in (pair.given, term.expr, factor.expr)
+    )
+    if power == 1 and (factor.is_local or not its <= right):
+        return "factor_added", f"There is a factor too many{where}: {factor.words}."
+    if power == -1 and factor.is_double:
+        return "local_missing", f"The factors {factor.words} are missing{where}."
+    if power == -1 and factor.is_local:
+        return "local_missing", f"The factor {factor.words} is missing{where}."
+    if power == -1 and not its <= mine:
+        return "factor_missing", f"A factor is missing{where}."
+    if power == -2 and factor.is_local:
+        return "inverse", f"The factor {factor.words} is upside down{where}."
+    many = "one" if abs(power) == 1 else "two"
+    side = "high" if power > 0 else "low"
+    return "power", f"The power of {factor.words} is {many} too {side}{where}."
+
+
+def _product(expr: Expr, factor: Factor, power: int) -> Expr:
+    same = Apply("pow", (factor.expr, number(2))) if abs(power) == 2 else factor.expr
+    if factor.prints[0][:2] != SCALAR:
+        return Apply("hadamard", (expr, same if power > 0 else Apply("div", (ONE, same))))
+    return Apply("mul", (same, expr)) if power > 0 else Apply("div", (expr, same))
+
+
+def _is_multiple(own: Values, term: Term, factor: Factor, power: int) -> bool:
+    for mine, right, each in zip(own, term.prints, factor.prints, strict=True):
+        values = each[2] if each[:2] == right[:2] else each[2] * len(right[2]) if each[:2] == SCALAR else ()
+        if len(values) != len(mine) or len(mine) != len(right[2]):
+            return False
+        for a, b, f in zip(mine, right[2], values, strict=True):
+            if not f or not isclose(a, b * f**power, rel_tol=1e-9, abs_tol=1e-12):
+                return False
+    return any(any(mine) for mine in own)
+
+
+def _minus(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(a - b for a, b in zip(one, other, strict=True))
+
+
+def _plus(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(a + b for a, b in zip(one, other, strict=True)) if len(one) == len(other) else ()

@@ -49,16 +49,19 @@ NAMES: dict[str, frozenset[str]] = {
         "decimal": "decimal",
         # 1 − t for 1 − t²: tanh_linear says that a square is missing
         "exponent": "power double_for_square square_for_double factor_twice factor_missing divisor_missing "
-        "tanh_linear",
-        "extra_factor": "local_twice factor_twice",
+        # a slip in the derivative of a function may lie in its exponent or factor: wrong_derivative says which;
+        # 1/√u² for 1/√u is that factor twice
+        "tanh_linear wrong_derivative local_twice quotient_rule",
+        "extra_path": "path_added term_added path_twice wrong_range",
+        "extra_factor": "local_twice factor_twice factor_added",
         # the constant is the local gradient of a step v = 3u: local_missing says that ∂v/∂u is missing
-        "factor": "constant_factor constant_missing local_missing",
+        "factor": "constant_factor constant_missing local_missing wrong_derivative",
         "index": "wrong_index off_by_one entries_moved wrong_name",
         "inverse_permutation": "routed_back entries_moved",
         # e^(−z) for e^z: sign_inside says that an exponential is upside down; m for 1/m: mean_inverted
-        "inverted": "inverse upside_down multiplied_for_divided sign_inside mean_inverted",
+        "inverted": "inverse upside_down multiplied_for_divided sign_inside mean_inverted wrong_derivative",
         "kind_of_product": "wrong_product outer_for_inner",
-        "mask": "mask_missing mask_inverted value_for_mask mask_elsewhere",
+        "mask": "mask_missing mask_inverted value_for_mask mask_elsewhere one_side",
         # 2/m left out as a whole: a factor is missing
         "mean": "mean_missing mean_twice mean_inverted mean_added divisor_missing factor_missing",
         # brackets says that a factor of a whole sum stands at a part of it: it is missing at the other part.
@@ -66,12 +69,14 @@ NAMES: dict[str, frozenset[str]] = {
         # not_differentiated and forward_value that only the value itself is there
         "missing_factor": "local_missing factor_missing local_gradient upstream_missing divisor_missing "
         "not_routed brackets sigmoid_half not_differentiated forward_value",
-        "missing_path": "path_missing term_missing",
+        # what is left standing of another term, such as y of x + y, is a term too many
+        "missing_path": "path_missing term_missing diagonal_only product_rule quotient_rule term_added",
         "missing_power_factor": "constant_missing constant_factor factor_missing",
         "order": "factors_swapped transposed",
         "path_twice": "path_twice constant_factor",
         "product_for_sum": "paths_multiplied product_for_sum",
-        "product_rule": "product_for_sum sum_for_product",
+        "product_rule": "product_rule product_for_sum sum_for_product path_missing",
+        "quotient_rule": "quotient_rule power path_sign sign path_missing wrong_derivative divisor_missing",
         "sign": "sign path_sign sign_of_term sign_inside sigmoid_plus tanh_plus",
         "sum_for_product": "added sum_for_product",
         "summation": "sum_missing sum_added wrong_range not_summed",
@@ -83,7 +88,8 @@ NAMES: dict[str, frozenset[str]] = {
         # function_missing says that the function is left out
         "wrong_name": "wrong_name exchanged wrong_input wrong_place mask_elsewhere not_sorted forward_value "
         "function_missing",
-        "wrong_operand": "wrong_input wrong_name exchanged",
+        # y for ∂(x + y)/∂x: the rule for a product
+        "wrong_operand": "wrong_input wrong_name exchanged product_for_sum not_sorted",
         "wrong_output": "wrong_output local_gradient local_missing upstream_missing",
         "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
         # ∂f/∂v for ∂f/∂x, v on the way to x: local_missing says "You gave ∂f/∂v"

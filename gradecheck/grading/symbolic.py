@@ -15,12 +15,13 @@ from ..algebra.forms import misfit
 from ..algebra.ordered import ordered
 from ..algebra.relations import compare_up_to
 from ..notation import parse, to_text
-from ..notation.expr import Expr, free_names
+from ..notation.expr import Expr, free_names, neg
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
 from ..problem.model import Accepted, Problem, SymbolicPart
 from .mistakes.recognise import recognise
+from .mistakes.relative import NAMELESS
 from .verdict import PART, Status, Verdict, earning
 
 RIGHT = Fraction(1)
@@ -175,7 +176,20 @@ def _not_equal(part: SymbolicPart, problem: Problem, tried: list[Tried]) -> Verd
             Status.UNDECIDED, Fraction(0), "undecided", (sentence,), (), read_as, open_.found.evidence
         )
     note, said = _why(part, problem, shown, [one.reading.expr for one in own])
+    if note == "sign":
+        evidence = _of_opposite(part, problem, tried) or evidence
     return Verdict(Status.INCORRECT, Fraction(0), note, said, details, read_as, evidence)
+
+
+def _of_opposite(part: SymbolicPart, problem: Problem, tried: list[Tried]) -> Evidence | None:
+    """A point that shows the wrong sign, where an answer is the opposite of one that is accepted."""
+    for one in tried:
+        right = None if one.row is None or one.row.where else one.row.expected
+        if right is not None and one.found.relation == "":
+            turned = held_against(part, problem.scope, neg(right), one.reading.expr, 0)
+            if turned.verdict == "equal":
+                return one.found.evidence
+    return None
 
 
 def _why(
@@ -187,7 +201,8 @@ def _why(
     match shown.found.relation:
         case "shape":
             mine, right = show_shape(shown.reading.shape), show_shape(part.shape)
-            return "wrong_shape", (f"The answer has shape {mine}; {right} is needed.", *named)
+            tag = "wrong_shape" if found is None or found.tag == NAMELESS else found.tag
+            return tag, (*named, f"The answer has shape {mine}; {right} is needed.")
         case "layout":
             return "layout", ("Right up to layout: a vector for a diagonal matrix, or the reverse.",)
     if found is not None:

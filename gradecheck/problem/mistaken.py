@@ -19,7 +19,7 @@ def question(problem: Problem, part: SymbolicPart | NumericPart) -> Question:
     else:
         rights += [row.expected for row in part.accept if row.expected and not row.where and not row.when]
     spelt = dict.fromkeys(each for right in rights for each in (right, *spellings(right, scope)))
-    return Question(tuple(spelt), scope, derivation(problem, part.target))
+    return Question(tuple(spelt), scope, derivation(problem, part.target), part.target is not None)
 
 
 def _formula(problem: Problem, expected: Expr) -> Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notation.expr import ONE, Apply, Expr, Name, neg, number
+from ...notation.expr import ONE, Apply, Expr, Name, free_names, neg, number
 from ...notation.scope import Scope
 from .algebraic import left
 from .rule import of_nodes
@@ -209,7 +209,7 @@ def _not_derived(node: Expr, scope: Scope) -> Iterator[Expr]:
             yield neg(Apply(DERIVED[op], args))
         case Apply(op="exp", args=(inner,)) | Apply(op="pow", args=(Apply(op="e"), inner)):
             yield Apply("mul", (inner, Apply("exp", (_minus(inner, ONE),))))
-        case Apply(op="div", args=(top, bottom)):
+        case Apply(op="div", args=(top, bottom)) if free_names(bottom) - set(scope.dims):
             yield Apply("mul", (top, Apply("log", (bottom,))))
             yield Apply("mul", (top, neg(Apply("div", (ONE, Apply("pow", (bottom, TWO)))))))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -40,6 +40,8 @@ class Derivation:
     seed: Expr = ONE
     transposed: bool = False
     entry: tuple[Expr, ...] = ()
+    asked: str = ""
+    """The node that is asked for, where the answer that is expected is the gradient of another one."""
     inner: Mapping[str, Expr] = field(default_factory=dict, compare=False)
     """What stands for nodes that the graph has no name for."""
     _parents: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -187,9 +189,9 @@ class Derivation:
 
     def along(self, line: Line, change: Callable[[Expr, Step], Expr | None]) -> Expr | None:
         """The gradient with one line walked otherwise; None where nothing comes of it."""
-        return self.along_all((line,), change)
+        return self.along_all({line: change})
 
-    def along_all(self, lines: Collection[Line], change: Callable[[Expr, Step], Expr | None]) -> Expr | None:
+    def along_all(self, changes: Mapping[Line, Callable[[Expr, Step], Expr | None]]) -> Expr | None:
         """The same with several lines walked otherwise: only what lies behind them is walked anew."""
         try:
             totals, flows = self._walk
@@ -204,8 +206,8 @@ class Derivation:
                 total = anew[name] if name in anew else totals.get(name)
                 for parent in self.parents(name) if name != self.wrt else ():
                     line = (name, parent)
-                    if line in flows and (line in lines or name in anew):
-                        walked = change if line in lines else _as_it_should
+                    if line in flows and (line in changes or name in anew):
+                        walked = changes.get(line, _as_it_should)
                         moved[line] = None if total is None else walked(total, self.step(line))
             gradient = anew.get(self.wrt, totals.get(self.wrt))
             return None if gradient is None else self.finish(gradient)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notation.expr import ONE, Apply, Expr, Name, Number, number
+from ...notation.expr import ONE, ZERO, Apply, Expr, Name, Number, number
 from ...notation.scope import Scope
 from .algebraic import left
 from .rule import of_nodes
@@ -28,14 +28,24 @@ def _mask_left_out(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op="mul" | "hadamard" as op, args=args):
             for n, factor in enumerate(args):
-                if _is_mask(factor):
+                if _is_mask(factor, scope):
                     yield left(op, args[:n] + args[n + 1 :])
-    if _is_mask(node):
+    if _is_mask(node, scope):
         yield ONE
 
 
-def _is_mask(node: Expr) -> bool:
-    return isinstance(node, Apply) and (node.op in TURNED or node.op in ("relu_prime", "step"))
+def _is_mask(node: Expr, scope: Scope) -> bool:
+    """Whether a node is 1 where a condition holds and else 0, also by a name that stands for that."""
+    match node:
+        case Name(name=name):
+            declared = scope.get(name)
+            definition = None if declared is None else declared.definition
+            return isinstance(definition, Apply) and _is_mask(definition, scope)
+        case Apply(op="cases", args=args):
+            return len(args) in (3, 4) and set(args[::2]) == {ONE, ZERO}
+        case Apply(op=op):
+            return op in TURNED or op in ("relu_prime", "step")
+    return False
 
 
 def _value_for_mask(node: Expr, scope: Scope) -> Iterator[Expr]:

@@ -81,7 +81,7 @@ def _inside(question: Question) -> Iterator[Made]:
 
 
 def _at_the_input(question: Question) -> Iterator[Made]:
-    """The outer derivative taken at the input itself, and nothing more: cos(x) for the derivative of sin(x²)."""
+    """The outer derivative taken at the input itself, and no more: cos(x) for the derivative of sin(x²)."""
     for found, (child, inner), outer in _functions(question):
         local = local_gradient(found, (child, inner))
         definition = found.forward.get(child).definition  # type: ignore[union-attr]

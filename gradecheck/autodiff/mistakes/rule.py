@@ -30,6 +30,8 @@ class Question:
     right: tuple[Expr, ...]
     scope: Scope
     derivation: Derivation | None = None
+    of_derivative: bool = True
+    """Whether the right answers are derivatives, as far as is known."""
 
     def named(self, name: str) -> str:
         """A name as it is written, or a part of a definition that has none."""
@@ -40,6 +42,9 @@ class Question:
 
     def quotient(self, of: str, wrt: str) -> str:
         """A derivative as it is written."""
+        found = self.derivation
+        if found is not None and found.asked and (of, wrt) == (found.of, found.wrt):
+            of = found.asked
         return f"∂{self.named(of)}/∂{self.named(wrt)}"
 
 

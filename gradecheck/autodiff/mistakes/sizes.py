@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notation.expr import ONE, Apply, Expr, Name, Reduction, free_names, neg
+from ...notation.expr import ONE, Apply, Expr, Name, Reduction, free_names, neg, number
 from ...notation.places import is_scalar
 from ...notation.scope import Scope
 from .algebraic import TWO, left
@@ -86,6 +86,16 @@ def _other_index(node: Expr, scope: Scope) -> Iterator[Expr]:
                 yield Reduction("sum", index.name, index.lower, index.upper, None, node.body)
 
 
+def _other_entry(node: Expr, scope: Scope) -> Iterator[Expr]:
+    """Another entry of a vector: the first one for the i-th, or the reverse."""
+    match node:
+        case Apply(op="index", args=(base, position)):
+            others: list[Expr] = [number(scope.base), *(Name(index.name) for index in scope.indices)]
+            for other in others:
+                if other != position:
+                    yield Apply("index", (base, other))
+
+
 SIZES = (
     of_formulas(
         "mean_missing",
@@ -131,6 +141,13 @@ SIZES = (
         "The sum is over the wrong index.",
         "Σ_i: Σ_j",
         _other_index,
+    ),
+    of_formulas(
+        "wrong_index",
+        "another entry of a vector",
+        "The wrong entry of a vector stands there: look at the indices.",
+        "g_i x_0: g_i x_i",
+        _other_entry,
     ),
     of_formulas(
         "wrong_range",

@@ -95,6 +95,8 @@ def _not_sorted(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op="sort", args=(inner,)):
             yield inner
+        case Apply(op="matmul", args=(one, other)) if _is_permutation(one, scope):
+            yield Apply("sort", (other,))
         case Name(name=name):
             declared = scope.get(name)
             if declared is not None and declared.distinct:

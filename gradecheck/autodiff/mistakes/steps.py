@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,9 +14,11 @@ from ...notation.expr import (
     Apply,
     Expr,
     Name,
+    Reduction,
     free_names,
     neg,
     number,
+    walk,
 )
 from .derivation import Derivation, Line, after
 from .paths import MOST_LINES, way
@@ -76,8 +79,10 @@ def on_one_path(changes: Changes) -> Maker:
 
 def _left_out(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
     """A local gradient left out; where it is −1, that is a wrong sign."""
-    if found.step(line) not in (ARRIVING, neg(ARRIVING)):
-        yield lambda arriving, _: arriving
+    step = found.step(line)
+    if step not in (ARRIVING, neg(ARRIVING)):
+        sums = [node for node in walk(step) if isinstance(node, Reduction)]
+        yield lambda arriving, _: replace(sums[0], body=arriving) if sums else arriving
 
 
 def _twice(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
@@ -121,11 +126,9 @@ def _misremembered(question: Question, found: Derivation, line: Line) -> Iterato
 def _taken_for_another(definition: Apply, by: Name) -> Iterator[Expr]:
     match definition:
         case Apply(op="div", args=(Name() as above, below)) if below == by != above:
-            square = Apply("pow", (by, TWO))
             yield from (
                 neg(Apply("div", (above, by))),
                 Apply("div", (ONE, by)),
-                neg(Apply("div", (ONE, square))),
             )
         case Apply(op="sqrt", args=(inner,)) if inner == by:
             root = Apply("sqrt", (by,))
@@ -137,6 +140,20 @@ def _taken_for_another(definition: Apply, by: Name) -> Iterator[Expr]:
             yield from (Apply("sigmoid_prime", (by,)), Apply("exp", (by,)))
         case Apply(op="pow", args=(base, exponent)) if exponent == by and base != by:
             yield Apply("mul", (by, Apply("pow", (base, Apply("add", (by, neg(ONE)))))))
+
+
+def _all_undifferentiated(question: Question) -> Iterator[Made]:
+    """The values of all functions of a kind in place of their derivatives."""
+    found, of_kind = question.derivation, defaultdict[str, dict[Line, Change]](dict)
+    for line in found.lines if found is not None else ():
+        declared = None if found is None else found.forward.get(line[0])
+        if found is not None and declared is not None and isinstance(declared.definition, Apply):
+            for change in _undifferentiated(question, found, line):
+                of_kind[declared.definition.op][line] = change
+    for changes in of_kind.values():
+        wrong = found.along_all(changes) if found is not None and len(changes) > 1 else None
+        if wrong is not None:
+            yield wrong, (" and ".join(question.quotient(*line) for line in changes),)
 
 
 def _is_curved_in(definition: Apply, step: Expr, parent: str) -> bool:
@@ -205,6 +222,13 @@ STEPS = (
         "Where {0} belongs, the function itself stands: it is not differentiated.",
         "∂f/∂x with f = sin u, u = x²: x² cos u",
         at_lines(_undifferentiated),
+    ),
+    Rule(
+        "not_differentiated",
+        "functions of a kind in place of their derivatives",
+        "Where {0} belong, the functions themselves stand: they are not differentiated.",
+        "y/p − (1 − y)/(1 − p): y log p − (1 − y) log(1 − p)",
+        _all_undifferentiated,
     ),
     Rule(
         "diagonal_only",

@@ -78,6 +78,8 @@ def candidates(question: Question) -> Iterator[Candidate]:
     makers += [(rule, partial(at_steps_of_one_path, at)) for rule, at in of_nodes]
     makers += [(rule, rule.make) for rule in late]
     for rule, make in makers:
+        if rule.tag == "wrong_derivative" and not question.of_derivative:
+            continue
         try:
             for expr, words in islice(make(question), MOST_OF_A_RULE):
                 if expr not in seen and len(seen) < MOST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isclose, isfinite
 from random import Random
 
@@ -14,6 +14,7 @@ from ...algebra.balls import Env, Evaluation, Point, defined
 from ...algebra.evaluate import point_at
 from ...algebra.points import Needs, draw, needs_of, satisfies
 from ...algebra.values import NoValue, Value
+from ...autodiff.mistakes.derivation import Derivation
 from ...autodiff.mistakes.rule import Candidate, Question
 from ...autodiff.mistakes.table import candidates
 from ...notation.expr import Apply, Expr, Name
@@ -167,12 +168,36 @@ def suspects(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
     return known[2]
 
 
+def _fitting(among: Suspects) -> Derivation | None:
+    """The derivation of the answer that is expected: of another node, where it is not that of the asked one."""
+    found = among.question.derivation
+    if found is None or not among.places or found.of == found.wrt:
+        return found
+
+    def leads_to_it(one: Derivation | None) -> bool:
+        gradient = None if one is None else one.gradient()
+        return gradient is not None and all(_agree(among, gradient, place) for place in among.places[:2])
+
+    if leads_to_it(found):
+        return found
+    others = (found.other(name, found.wrt) for name in found.order[1:])
+    other = next((one for one in others if leads_to_it(one)), None)
+    return found if other is None else replace(other, asked=found.of)
+
+
+def _agree(among: Suspects, expr: Expr, place: Remembering) -> bool:
+    one, two = (among.print_at(each, place) for each in (among.question.right[0], expr))
+    return one is not None and two is not None and same(one, two)
+
+
 def _made(problem: Problem, part: SymbolicPart | NumericPart) -> Suspects:
     asked = question(problem, part)
     if isinstance(part, SymbolicPart):
         same_question = asked, part.condition
         if same_question not in _SHARED:
-            _SHARED[same_question] = Suspects(asked, part.condition)
+            made = Suspects(asked, part.condition)
+            made.question = replace(asked, derivation=_fitting(made))
+            _SHARED[same_question] = made
             if len(_SHARED) > MOST_PARTS:
                 _SHARED.popitem(last=False)
         return _SHARED[same_question]

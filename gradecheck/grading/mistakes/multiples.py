@@ -7,11 +7,13 @@ from fractions import Fraction
 from math import isclose
 
 from ...algebra.points import needs_of
-from ...notation.expr import ONE, SCALAR, Apply, Expr, neg, number
+from ...notation.expr import ONE, SCALAR, Apply, Expr, Number, neg, number
 from .pairs import Pair, Told, common, simple
-from .pieces import Factor, Pieces, Term, pieces
+from .pieces import MULTIPLIED_OUT, Factor, Pieces, Term, pieces
 
 POWERS = (1, -1, 2, -2)
+
+BRACKETS = "A factor belongs to a whole sum and stands at a part of it only: look at the brackets."
 
 Values = Sequence[tuple[float, ...]]
 """The entries at each place."""
@@ -89,24 +91,54 @@ def _times_factor(pair: Pair, known: Pieces, term: Term, own: Values) -> Iterato
 
 
 def _said(pair: Pair, term: Term, factor: Factor, power: int) -> Told:
-    where, scope = term.where, pair.among.question.scope
-    mine, right, its = (
-        {each.name for each in needs_of(expr, scope=scope).inputs}
-        for expr in (pair.given, term.expr, factor.expr)
-    )
-    if power == 1 and (factor.is_local or not its <= right):
+    where, stands = term.where, _exponent(term.expr, factor.expr)
+    if power == 1 and stands == 0:
         return "factor_added", f"There is a factor too many{where}: {factor.words}."
+    if power == 1 and stands == -1:
+        return "divisor_missing", f"A divisor is missing{where}."
+    if power == -1 and where == MULTIPLIED_OUT and stands == 1:
+        return "brackets", BRACKETS
     if power == -1 and factor.is_double:
         return "local_missing", f"The factors {factor.words} are missing{where}."
     if power == -1 and factor.is_local:
         return "local_missing", f"The factor {factor.words} is missing{where}."
-    if power == -1 and not its <= mine:
+    if power == -1 and (stands == 1 or not _depends(pair, factor)):
         return "factor_missing", f"A factor is missing{where}."
+    if power == -1 and stands == 0:
+        return "factor_added", f"There is a divisor too many{where}: {factor.words}."
     if power == -2 and factor.is_local:
         return "inverse", f"The factor {factor.words} is upside down{where}."
     many = "one" if abs(power) == 1 else "two"
     side = "high" if power > 0 else "low"
     return "power", f"The power of {factor.words} is {many} too {side}{where}."
+
+
+def _depends(pair: Pair, factor: Factor) -> bool:
+    """Whether the answer has to do with all that a factor depends on."""
+    scope = pair.among.question.scope
+    mine, its = ({each.name for each in needs_of(one, scope=scope).inputs} for one in (pair.given, factor.expr))
+    return its <= mine
+
+
+def _exponent(expr: Expr, factor: Expr) -> int:
+    """The power of a factor in a product as it is written; 0 where it is none.
+
+    >>> from ...notation.expr import Name
+    >>> _exponent(Apply("div", (Name("x"), Name("y"))), Name("y"))
+    -1
+    """
+    match expr:
+        case _ if expr == factor:
+            return 1
+        case Apply(op="mul" | "hadamard" | "matmul", args=args):
+            return sum(_exponent(arg, factor) for arg in args)
+        case Apply(op="neg", args=(inner,)):
+            return _exponent(inner, factor)
+        case Apply(op="div", args=(above, below)):
+            return _exponent(above, factor) - _exponent(below, factor)
+        case Apply(op="pow", args=(base, Number(value=power))):
+            return int(power * _exponent(base, factor))
+    return 0
 
 
 def _product(expr: Expr, factor: Factor, power: int) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +17,16 @@ OF_THE_GRAPH = frozenset(
     " wrong_node".split()
 )
 """What a number is when it stands elsewhere in the graph: a fact, whatever led to it."""
+PLAUSIBLE = frozenset(
+    "path_sign path_twice mean_missing mean_twice constant_missing constant_factor sigmoid_plus sigmoid_half"
+    " not_differentiated tanh_linear tanh_plus mask_missing mask_inverted term_missing factor_missing"
+    " sign_of_term".split()
+)
+"""Other mistakes that a number may be called by: common ones, for of all together one often fits by chance."""
+FIGURES = 3
+"""How many figures of a number must agree for these."""
+MOST_PLACES = 6
+MOST_FIGURES = 9
 LARGEST_PLAIN = 12
 """Whole numbers up to this one come out of many formulas."""
 
@@ -27,18 +37,39 @@ def recognise_number(
     """What a wrong number is the right one for; None where that is nothing, or more than one thing.
 
     A number that stands elsewhere in the graph is called so; of formulas that come to it there must be one kind
-    only, and none is named for a small whole number, which many come to.
+    only, and a common mistake; none is named for a small whole number, which many come to, or for few figures.
     """
     among = suspects(problem, part)
     found = [each for each in _met(part, problem, among, given) if not is_near(part, expected, each.value)]
     of_graph = [each for each in found if each.tag in OF_THE_GRAPH]
     named = of_graph or found
-    if not named or (not of_graph and given.denominator == 1 and abs(given) <= LARGEST_PLAIN):
+    is_plain = given.denominator == 1 and abs(given) <= LARGEST_PLAIN
+    if not named or (not of_graph and (is_plain or not _is_evident(named, given))):
         return None
-    first = named[0]
+    first = next((each for each in named if each.tag in PLAUSIBLE), named[0])
     if all(each.tag == first.tag or _is_same(among, each.expr, first.expr) for each in named):
         return Diagnosis(first.tag, f"Perhaps this: {first.sentence}")
     return None
+
+
+def _is_evident(named: Sequence[_Met], given: Fraction) -> bool:
+    """Whether a number tells that a common mistake led to it: by enough figures, all of them right."""
+    unit, figures = _last_place(given)
+    return figures >= FIGURES and any(
+        each.tag in PLAUSIBLE and abs(each.value - given) <= unit / 2 for each in named
+    )
+
+
+def _last_place(value: Fraction) -> tuple[Fraction, int]:
+    """The unit of the last figure of a decimal, and how many figures it has; a fraction has many.
+
+    >>> _last_place(Fraction("-1.38")), _last_place(Fraction(1, 3))
+    ((Fraction(1, 100), 3), (Fraction(1, 1000000), 9))
+    """
+    for places in range(MOST_PLACES):
+        if (value * 10**places).denominator == 1:
+            return Fraction(1, 10**places), len(str(abs(value * 10**places)).rstrip("0" if not places else ""))
+    return Fraction(1, 10**MOST_PLACES), MOST_FIGURES
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from .fingerprints import MOST_PARTS, Print, Remembering, Suspects
 PLACES = 4
 """Points at which answers are held against each other."""
 MOST_TERMS = 6
+MULTIPLIED_OUT = " in one term when it is multiplied out"
 MOST_FACTORS = 40
 
 
@@ -109,9 +110,18 @@ def _terms(asked: Question) -> Iterator[tuple[Expr, str, Expr | None]]:
             yield expr, f" on the path {way(asked, path)}", rest
     match asked.right[0]:
         case Apply(op="add", args=args) if len(args) <= MOST_TERMS:
-            for n, term in enumerate(args):
-                others = args[:n] + args[n + 1 :]
-                yield term, " in one term", others[0] if len(others) == 1 else Apply("add", others)
+            yield from _each(args, " in one term")
+        case Apply(op="mul" | "hadamard" | "matmul" as op, args=args):
+            for n, factor in enumerate(args):
+                if isinstance(factor, Apply) and factor.op == "add" and len(factor.args) <= MOST_TERMS:
+                    out = tuple(Apply(op, (*args[:n], term, *args[n + 1 :])) for term in factor.args)
+                    yield from _each(out, MULTIPLIED_OUT)
+
+
+def _each(terms: tuple[Expr, ...], where: str) -> Iterator[tuple[Expr, str, Expr | None]]:
+    for n, term in enumerate(terms):
+        others = terms[:n] + terms[n + 1 :]
+        yield term, where, others[0] if len(others) == 1 else Apply("add", others)
 
 
 def _local_gradients(asked: Question) -> Iterator[tuple[Expr, str, bool]]:

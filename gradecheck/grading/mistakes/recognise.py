@@ -15,6 +15,7 @@ from ...problem.model import Problem, SymbolicPart
 from .fingerprints import Print, Remembering, Suspects, suspects
 from .multiples import multiple
 from .pairs import Pair
+from .ranges import out_of_range
 from .regions import one_side
 from .relative import described
 
@@ -57,10 +58,12 @@ def recognise(
     for given in readings:
         found = _equal_to(given, part, among, seed, OF_NUMBERS if is_number(given, among) else frozenset())
         if found is not None:
-            return Diagnosis(found.rule.tag, found.sentence)
+            better = multiple(Pair(part, given, among, seed)) if _is_unseen_name(found, part, given) else None
+            return Diagnosis(*better) if better is not None else Diagnosis(found.rule.tag, found.sentence)
     pairs = [Pair(part, given, among, seed) for given in readings]
     for pair in pairs:
         told = (multiple(pair) or one_side(pair)) if not is_number(pair.given, among) else None
+        told = told or out_of_range(pair)
         if told is not None:
             return Diagnosis(*told)
     for given in readings:
@@ -72,6 +75,12 @@ def recognise(
         if told is not None:
             return Diagnosis(*told)
     return None
+
+
+def _is_unseen_name(found: Candidate, part: SymbolicPart, given: Expr) -> bool:
+    """Whether one name for another explains an answer that has no such name: w x is the node p, and two factors."""
+    new = free_names(found.expr) - free_names(part.expected)
+    return found.rule.tag == "wrong_name" and new.isdisjoint(free_names(given))
 
 
 def is_number(given: Expr, among: Suspects) -> bool:

@@ -11,6 +11,7 @@ from random import Random
 from flint import ctx
 
 from ...algebra.balls import Env, Evaluation, Point, defined
+from ...algebra.compare import ENOUGH_POINTS
 from ...algebra.evaluate import point_at
 from ...algebra.points import Needs, draw, needs_of, satisfies
 from ...algebra.values import NoValue, Value
@@ -23,7 +24,7 @@ from ...problem.mistaken import question
 from ...problem.model import NumericPart, Problem, SymbolicPart
 
 BITS = 80
-TRIES = 6
+TRIES = ENOUGH_POINTS
 """Points tried for one at which the right answer has a value other than 0."""
 SMALL = 1
 """The instance whose dimensions are the smallest."""
@@ -41,8 +42,14 @@ class Remembering(Evaluation):
     __slots__ = ("met",)
 
     def __init__(self, scope: Scope, point: Point) -> None:
-        super().__init__(scope, point)
+        Evaluation.__init__(self, scope, point)
         self.met: dict[tuple[int, tuple[tuple[str, int], ...]], tuple[Expr, Value]] = {}
+
+    def anew(self) -> Remembering:
+        """An evaluation at the same point that knows the values of names only, for one answer."""
+        other = Remembering(self.scope, self.point)
+        other.known = self.known
+        return other
 
     def of(self, expr: Expr, env: Env) -> Value:
         """The value of ``expr``; raises a ``NoValue``."""
@@ -64,6 +71,7 @@ class Suspects:
     condition: Expr | None = None
     found: list[tuple[Candidate, Print]] = field(default_factory=list)
     _places: list[Remembering] | None = None
+    _prints: dict[int, tuple[Candidate, list[Print | None]]] = field(default_factory=dict)
     _rest: Iterator[Candidate] | None = None
 
     @property
@@ -106,18 +114,22 @@ class Suspects:
             return None
         return (value.rows, value.columns, entries) if all(map(isfinite, entries)) else None
 
-    def like(self, expr: Expr) -> Iterator[Candidate]:
-        """The wrong answers that have the value of ``expr`` at the first place."""
-        if not self.places:
-            return
-        scope, first = self.question.scope, self.places[0]
-        own = Remembering(scope, first.point)
-        mine = self.print_at(expr, own)
+    def like(self, expr: Expr, place: Remembering) -> Iterator[Candidate]:
+        """The wrong answers that have the value of ``expr`` at the first place; ``place`` is there too."""
+        mine = self.print_at(expr, place)
         if mine is None:
             return
         for candidate, its in self.all():
             if same(mine, its):
                 yield candidate
+
+    def prints_of(self, candidate: Candidate) -> list[Print | None]:
+        """What a wrong answer comes to at all places."""
+        key = id(candidate)
+        if key not in self._prints:
+            here = [place.anew() for place in self.places]
+            self._prints[key] = candidate, [self.print_at(candidate.expr, place) for place in here]
+        return self._prints[key][1]
 
     def all(self) -> Iterator[tuple[Candidate, Print]]:
         """All wrong answers that have a value, with it."""

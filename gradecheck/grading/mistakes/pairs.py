@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from math import isclose
 
-from ...algebra.compare import compare
-from ...notation.expr import Expr
+from ...algebra.balls import constant
+from ...algebra.compare import ENOUGH_POINTS, compare
+from ...algebra.points import needs_of
+from ...autodiff.mistakes.rule import Candidate
+from ...notation.expr import SCALAR, Expr, free_names
 from ...problem.model import SymbolicPart
 from .fingerprints import Print, Remembering, Suspects, same
 
@@ -17,6 +21,9 @@ PLACES = 4
 """Points at which the two are held against each other."""
 LARGEST = 64
 """Numerators and denominators of a simple number."""
+
+MOST_LOOKS = 6
+"""Wrong answers of the same value at one point that are held against a student's."""
 
 Told = tuple[str, str]
 """A tag and a sentence."""
@@ -33,12 +40,12 @@ class Pair:
 
     @cached_property
     def places(self) -> list[Remembering]:
-        scope = self.among.question.scope
-        return [Remembering(scope, place.point) for place in self.among.places[:PLACES]]
+        """Where the two are held against each other."""
+        return [place.anew() for place in self.among.places]
 
     def prints(self, expr: Expr) -> list[Print | None]:
-        """What an expression comes to at each place."""
-        return [self.among.print_at(expr, place) for place in self.places]
+        """What an expression comes to at the first places."""
+        return [self.among.print_at(expr, place) for place in self.places[:PLACES]]
 
     @cached_property
     def values(self) -> list[tuple[Print, Print]]:
@@ -49,12 +56,55 @@ class Pair:
     @property
     def fits(self) -> bool:
         """Whether both have values of one shape."""
-        return len(self.values) == len(self.places) and all(a[:2] == b[:2] for a, b in self.values)
+        whole = len(self.values) == len(self.places[:PLACES])
+        return whole and all(a[:2] == b[:2] for a, b in self.values)
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether the answer is a mere number, also where it is written as a formula: σ(z) + 1 − σ(z)."""
+        scope = self.among.question.scope
+        if constant(self.given) is not None:
+            return True
+        if free_names(self.given) & {*scope.dims, *(index.name for index in scope.indices)}:
+            return False
+        first: Print | None = None
+        for place in self.places[:3]:
+            value = self.among.print_at(self.given, place)
+            if value is None or value[:2] != SCALAR or (first is not None and not _near(first, value)):
+                return False
+            first = first or value
+        return first is not None and len(self.places) > 1
+
+    def candidate(self, given: Expr, tags: frozenset[str] = frozenset()) -> Candidate | None:
+        """The first of the known wrong answers that is the given one, or what was made of it."""
+        if not self.places:
+            return None
+        alike = (one for one in self.among.like(given, self.places[0]) if not tags or one.rule.tag in tags)
+        for one in islice(alike, MOST_LOOKS):
+            if self._settled(one.expr, given, lambda one=one: self.among.prints_of(one)):  # type: ignore[misc]
+                return one
+        return None
 
     def equal(self, one: Expr, two: Expr) -> bool:
-        """Whether two expressions are certainly equal."""
+        """Whether two expressions are equal."""
+        return self._settled(one, two, lambda: [self.among.print_at(one, place) for place in self.places])
+
+    def _settled(self, one: Expr, two: Expr, prints: Callable[[], list[Print | None]]) -> bool:
+        """Whether two are equal: as what is right is decided, where a few points may miss a region.
+
+        Elsewhere all places are enough.
+        """
         scope = self.among.question.scope
-        return compare(one, two, scope, condition=self.part.condition, seed=self.seed).verdict == "equal"
+        needs = needs_of(one, two, scope=scope)
+        scalars = all(declared.shape == SCALAR and declared.batch is None for declared in needs.inputs)
+        if len(self.places) < ENOUGH_POINTS or needs.is_sparse or (needs.kinked and scalars):
+            found = compare(one, two, scope, condition=self.part.condition, seed=self.seed)
+            return found.verdict == "equal"
+        for place, left in zip(self.places, prints(), strict=True):
+            right = self.among.print_at(two, place)
+            if left is None or right is None or not same(left, right):
+                return False
+        return True
 
     def alike(self, one: Expr, two: Expr) -> bool:
         """Whether two expressions are equal; told at the points first."""
@@ -66,6 +116,10 @@ class Pair:
     def is_constant(self) -> bool:
         """Whether the right answer is a number."""
         return len({right[2] for _, right in self.values}) == 1
+
+
+def _near(one: Print, two: Print) -> bool:
+    return one[:2] == two[:2] and isclose(one[2][0], two[2][0], rel_tol=1e-11, abs_tol=1e-15)
 
 
 def common(numbers: Sequence[float]) -> float | None:

@@ -61,7 +61,7 @@ class Pieces:
 def pieces(among: Suspects) -> Pieces:
     """The pieces of what is asked for; remembered for the next answer."""
     asked = among.question
-    places = tuple(Remembering(asked.scope, place.point) for place in among.places[:PLACES])
+    places = tuple(place.anew() for place in among.places[:PLACES])
 
     def prints(expr: Expr) -> tuple[Print, ...] | None:
         found = tuple(value for place in places if (value := among.print_at(expr, place)) is not None)

@@ -10,7 +10,7 @@ from ...notation.expr import SCALAR, Apply, Expr, Name, free_names, number, walk
 from ...notation.reading import NotationError
 from ...notation.scope import Scope
 from ...notation.shapes import infer_shape
-from .fingerprints import Print, Remembering, same
+from .fingerprints import Print, same
 from .pairs import Pair, Told
 
 OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
@@ -85,8 +85,7 @@ def _is_one_side(pair: Pair, side: Apply) -> bool:
     """Whether the values at a few points are so."""
     among, scope = pair.among, pair.among.question.scope
     right, wrong = 0, 0
-    for place in among.places:
-        own = Remembering(scope, place.point)
+    for own in pair.places:
         holds, mine, its = (among.print_at(each, own) for each in (side, pair.given, pair.part.expected))
         if holds is None or mine is None or its is None or mine[:2] != its[:2]:
             return False

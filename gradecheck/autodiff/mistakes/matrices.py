@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notation.expr import Apply, Expr, Reduction, Shape
+from ...notation.expr import SCALAR, Apply, Expr, Name, Reduction, Shape, walk
 from ...notation.places import is_scalar
 from ...notation.reading import NotationError
 from ...notation.scope import Scope
@@ -25,10 +25,18 @@ def _transposed(right: Expr, scope: Scope) -> Iterator[Expr]:
         yield turned(right)
 
 
+def _is_plain(node: Expr, scope: Scope) -> bool:
+    """Whether a node is a number by what stands in it: no arrays."""
+    named = [scope.get(part.name) for part in walk(node) if isinstance(part, Name)]
+    return all(declared is None or declared.shape == SCALAR for declared in named)
+
+
 def _factor_transposed(node: Expr, scope: Scope) -> Iterator[Expr]:
     match node:
         case Apply(op="matmul" | "hadamard" | "mul" as op, args=args):
             for n, factor in enumerate(args):
+                if _is_plain(factor, scope):
+                    continue
                 yield Apply(op, (*args[:n], turned(factor), *args[n + 1 :]))
         case Apply(op="transpose", args=(inner,)):
             yield inner
@@ -56,7 +64,7 @@ def _outer_for_inner(node: Expr, scope: Scope) -> Iterator[Expr]:
 def _hadamard(node: Expr, scope: Scope) -> Iterator[Expr]:
     """One kind of product for the other in the same shape, with a transpose where that needs one."""
     match node:
-        case Apply(op="matmul" | "mul" | "hadamard" as op, args=(one, two)):
+        case Apply(op="matmul" | "mul" | "hadamard" as op, args=(one, two)) if not _is_plain(node, scope):
             other = "hadamard" if op == "matmul" else "matmul"
             shape = _shape(node, scope)
             for a in (one, turned(one)):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from ...notation.expr import ONE, Apply, Expr, Name
-from ...notation.places import places_of, put
+from ...notation.places import Path, places_of, put
 from ...notation.printing import to_text
 from ...notation.scope import Scope
 from ..symbolic import UPSTREAM
@@ -32,13 +32,15 @@ class Question:
     derivation: Derivation | None = None
     of_derivative: bool = True
     """Whether the right answers are derivatives, as far as is known."""
+    _texts: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def named(self, name: str) -> str:
         """A name as it is written, or a part of a definition that has none."""
-        inner = None if self.derivation is None else self.derivation.inner.get(name)
-        if inner is None:
-            return to_text(Name(name), "unicode", self.scope)
-        return f"({to_text(inner, 'unicode', self.scope)})"
+        if name not in self._texts:
+            inner = None if self.derivation is None else self.derivation.inner.get(name)
+            text = to_text(Name(name) if inner is None else inner, "unicode", self.scope)
+            self._texts[name] = text if inner is None else f"({text})"
+        return self._texts[name]
 
     def quotient(self, of: str, wrt: str) -> str:
         """A derivative as it is written."""
@@ -115,9 +117,23 @@ class Candidate:
 
 def exchanged(at: At, expr: Expr, scope: Scope) -> Iterator[Expr]:
     """``expr`` with one node of it exchanged for what ``at`` puts there."""
-    for path, node in places_of(expr):
+    for path, node in _places(expr):
         for other in at(node, scope):
             yield put(expr, path, other)
+
+
+_KNOWN: dict[int, tuple[Expr, tuple[tuple[Path, Expr], ...]]] = {}
+MOST_KNOWN = 256
+
+
+def _places(expr: Expr) -> tuple[tuple[Path, Expr], ...]:
+    """The nodes of an expression with the ways to them; every rule goes through the same few expressions."""
+    known = _KNOWN.get(id(expr))
+    if known is None:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(expr)] = expr, tuple(places_of(expr))
+    return known[1]
 
 
 def at_nodes(at: At) -> Maker:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 
 from ...errors import GradecheckError
@@ -69,11 +69,12 @@ def candidates(question: Question) -> Iterator[Candidate]:
     late = (*NAMES, *NAMES_IN_STEPS)
     of_nodes = [(rule, rule.at) for rule in RULES if rule.at is not None]
     early = RULES[: -len(late)]
+    finer = _finer(question)
     makers: list[tuple[Rule, Maker]] = []
     for rule in early:
         makers.append((rule, rule.make))
-        finer = FINER if rule is INSIDE[-1] else AT_INPUT if rule is AT_INPUT[-1] else ()
-        makers += [(each, partial(_finer, each.make)) for each in finer]
+        again = FINER if rule is INSIDE[-1] else AT_INPUT if rule is AT_INPUT[-1] else ()
+        makers += [(each, partial(_of_finer, each.make, finer)) for each in again]
     makers += [(rule, partial(at_steps, at)) for rule, at in of_nodes]
     makers += [(rule, partial(at_steps_of_one_path, at)) for rule, at in of_nodes]
     makers += [(rule, rule.make) for rule in late]
@@ -89,9 +90,20 @@ def candidates(question: Question) -> Iterator[Candidate]:
             continue
 
 
-def _finer(make: Maker, question: Question) -> Iterator[Made]:
-    finer = None if question.derivation is None else unfolded(question.derivation)
-    return make(replace(question, derivation=finer)) if finer is not None else iter(())
+def _finer(question: Question) -> Callable[[], Question | None]:
+    """The question with each function inside of a definition as a node of its own; made when it is needed."""
+
+    @cache
+    def made() -> Question | None:
+        finer = None if question.derivation is None else unfolded(question.derivation)
+        return None if finer is None else replace(question, derivation=finer)
+
+    return made
+
+
+def _of_finer(make: Maker, finer: Callable[[], Question | None], _: Question) -> Iterator[Made]:
+    question = finer()
+    return iter(()) if question is None else make(question)
 
 
 def of_formula(right: Expr, scope: Scope) -> Iterator[Candidate]:

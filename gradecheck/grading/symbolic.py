@@ -201,8 +201,10 @@ def _why(
     match shown.found.relation:
         case "shape":
             mine, right = show_shape(shown.reading.shape), show_shape(part.shape)
-            tag = "wrong_shape" if found is None or found.tag == NAMELESS else found.tag
-            return tag, (*named, f"The answer has shape {mine}; {right} is needed.")
+            shapes = f"The answer has shape {mine}; {right} is needed."
+            if found is None or found.tag == NAMELESS:
+                return "wrong_shape", (shapes, *named)
+            return found.tag, (*named, shapes)
         case "layout":
             return "layout", ("Right up to layout: a vector for a diagonal matrix, or the reverse.",)
     if found is not None:

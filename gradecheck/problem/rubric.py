@@ -17,7 +17,10 @@ from .yaml_reader import Path
 
 OF_EXPRESSIONS: tuple[Matcher, ...] = ("mistake", "up_to", "form", "shape_only", "entries", "terms")
 OF_NUMBERS: tuple[Matcher, ...] = ("mistake", "up_to", "sign_of", "within")
-OTHER_NOTES = ("wrong_shape", "layout", "undefined", "decimal", "rounding", "arithmetic", "wrong_node")
+OTHER_NOTES = tuple(
+    "wrong_shape layout undefined decimal rounding arithmetic wrong_node"
+    " factor_added term_added path_added one_side".split()
+)
 """What wrong answers are called beside the names in the table of mistakes."""
 MOST_ENTRIES = 36
 

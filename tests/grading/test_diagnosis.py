@@ -13,7 +13,8 @@ from gradecheck.autodiff.mistakes.table import RULES
 from gradecheck.errors import Place
 from gradecheck.grading.grade import grade
 from gradecheck.grading.mistakes.fingerprints import same, suspects
-from gradecheck.grading.mistakes.recognise import OF_NUMBERS, is_number, recognise
+from gradecheck.grading.mistakes.pairs import Pair
+from gradecheck.grading.mistakes.recognise import OF_NUMBERS, recognise
 from gradecheck.grading.verdict import PartReport, Status
 from gradecheck.notation import parse, to_text
 from gradecheck.notation.reading import NotationError
@@ -88,7 +89,7 @@ def test_each_rule_is_recognised_in_another_spelling_or_as_a_simpler_one(name: s
             continue
         if compare(part.expected, given, among.question.scope, condition=part.condition).verdict != "different":
             continue
-        if is_number(given, among) and candidate.rule.tag not in OF_NUMBERS:
+        if Pair(part, given, among, 0).is_number and candidate.rule.tag not in OF_NUMBERS:
             continue
         counts[rule] = counts.get(rule, 0) + 1
         found = recognise(part, own, [given])

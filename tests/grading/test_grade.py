@@ -344,7 +344,7 @@ items:
         ("expand", "(x + 1)^2", Status.INCORRECT, "wrong_form"),
         ("expand", "(x - 1)^2", Status.INCORRECT, "sign_of_term"),
         ("integral", "x^2/2 + 7", Status.CORRECT, ""),
-        ("integral", "x^2/2 + y", Status.INCORRECT, "different"),
+        ("integral", "x^2/2 + y", Status.INCORRECT, "term_added"),
         ("careful", "1/2x", Status.INCORRECT, "multiplied_for_divided"),
         ("careful", "1/(2x)", Status.CORRECT, ""),
         ("rough", "x/3 + sqrt(2) y", Status.CORRECT, ""),

@@ -98,7 +98,7 @@ CASES = [
     ("vector", "[0, 0, 0]", ["up_to: constant_factor, credit: 1/2"], "0", "different", ""),
     ("vector", "[a, b, -x y]", ["up_to: constant_factor, credit: 1/2"], "0", "different", ""),
     ("chain", "0", ["up_to: constant_factor, credit: 1/4"], "0", "different", ""),
-    ("function", "sin(x) y + 7", ["up_to: constant, credit: 1/4"], "1/4", "different",
+    ("function", "sin(x) y + 7", ["up_to: constant, credit: 1/4"], "1/4", "term_added",
      "1/4: right but for a constant that is added."),
     ("function", "x y", ["up_to: constant, credit: 1/4"], "0", "function_missing", ""),
     # the shape
@@ -123,8 +123,9 @@ CASES = [
      "3/4: 3 of 4 entries are right."),
     # terms
     ("sum", "a b + 2 x y", ["terms: true, credit: 1"], "2/3", "term_missing", "2/3: 2 of 3 terms are right."),
-    ("sum", "a b + 3 x y - t", ["terms: true, credit: 1"], "2/3", "different", "2/3: 2 of 3 terms are right."),
-    ("sum", "a b + x y - t + x y + w", ["terms: true, credit: 3/4"], "1/2", "different",
+    ("sum", "a b + 3 x y - t", ["terms: true, credit: 1"], "2/3", "constant_factor",
+     "2/3: 2 of 3 terms are right."),
+    ("sum", "a b + x y - t + x y + w", ["terms: true, credit: 3/4"], "1/2", "term_added",
      "1/2: 3 of 3 terms are right, 1 too many."),
     ("sum", "a b + w + t + x + y", ["terms: true, credit: 1"], "0", "different", ""),
     ("sum", "a b + w + t + x + y + 1", ["terms: true, credit: 1"], "0", "different", ""),

@@ -27,7 +27,11 @@ BITS = 80
 TRIES = ENOUGH_POINTS
 """Points tried for one at which the right answer has a value other than 0."""
 SMALL = 1
-"""The instance whose dimensions are the smallest."""
+"""The instance whose dimensions are the smallest; one of them is 2."""
+OTHER = 0
+"""An instance with other dimensions, where 2 is told from a dimension."""
+OF_OTHER = 2
+"""How many of the points have these; they come last."""
 RELATIVE = 1e-11
 MOST_PARTS = 256
 """How many parts one process keeps the wrong answers of."""
@@ -81,22 +85,23 @@ class Suspects:
             scope = self.question.scope
             names = [declared.name for declared in scope.names] + [index.name for index in scope.indices]
             needs = needs_of(*map(Name, names), scope=scope)
-            drawn = [Remembering(scope, point) for point in self._points(needs)]
-            rated = [(self._zeros(place), n, place) for n, place in enumerate(drawn)]
-            usable = [(zeros, n, place) for zeros, n, place in rated if zeros is not None]
-            self._places = [place for *_, place in sorted(usable, key=lambda each: each[:2])]
+            drawn = [(last, Remembering(scope, point)) for last, point in self._points(needs)]
+            rated = [(last, self._zeros(place), n, place) for n, (last, place) in enumerate(drawn)]
+            usable = [(last, zeros, n, place) for last, zeros, n, place in rated if zeros is not None]
+            self._places = [place for *_, place in sorted(usable, key=lambda each: each[:3])]
         return self._places
 
-    def _points(self, needs: Needs) -> Iterator[Point]:
-        """A few points, with small dimensions."""
+    def _points(self, needs: Needs) -> Iterator[tuple[bool, Point]]:
+        """A few points, most with small dimensions; True with those that have other ones."""
         random = Random("suspects")
-        for _ in range(TRIES):
+        for n in range(TRIES):
+            last = n >= TRIES - OF_OTHER
             try:
-                point = draw(self.question.scope, needs, random, SMALL)
+                point = draw(self.question.scope, needs, random, OTHER if last else SMALL)
             except NoValue:
                 return
             if self.condition is None or satisfies(point, self.condition, self.question.scope):
-                yield point
+                yield last, point
 
     def _zeros(self, place: Remembering) -> int | None:
         """How many entries of the right answer are 0; None where it has no value."""
@@ -188,7 +193,8 @@ def _fitting(among: Suspects) -> Derivation | None:
 
     def leads_to_it(one: Derivation | None) -> bool:
         gradient = None if one is None else one.gradient()
-        return gradient is not None and all(_agree(among, gradient, place) for place in among.places[:2])
+        ends = (among.places[0], among.places[-1])
+        return gradient is not None and all(_agree(among, gradient, place) for place in ends)
 
     if leads_to_it(found):
         return found

@@ -96,7 +96,7 @@ def _said(pair: Pair, term: Term, factor: Factor, power: int) -> Told:
         return "factor_added", f"There is a factor too many{where}: {factor.words}."
     if power == 1 and stands == -1:
         return "divisor_missing", f"A divisor is missing{where}."
-    if power == -1 and where == MULTIPLIED_OUT and stands == 1:
+    if power == -1 and where == MULTIPLIED_OUT and (stands == 1 or factor.is_local):
         return "brackets", BRACKETS
     if power == -1 and factor.is_double:
         return "local_missing", f"The factors {factor.words} are missing{where}."

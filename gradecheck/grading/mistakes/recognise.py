@@ -71,6 +71,6 @@ def recognise(
 
 
 def _is_unseen_name(found: Candidate, pair: Pair) -> bool:
-    """Whether one name for another explains an answer without that name: w x may be the node p, or two factors."""
+    """Whether one name for another explains an answer without that name: w x for x is p, or one factor more."""
     new = free_names(found.expr) - free_names(pair.part.expected)
     return found.rule.tag == "wrong_name" and new.isdisjoint(free_names(pair.given))

@@ -58,9 +58,9 @@ def _explained(pair: Pair, known: Pieces, given: Values) -> Iterator[Explained]:
         sign = _constant(missing, values)
         if sign in (1, -1) and not each.is_double:
             wrong = Apply("add", (known.whole.expr, each.expr if sign == 1 else neg(each.expr)))
-            if each in known.others:
+            if each in known.others and sign == 1:
                 yield "path_added", f"There is a term too many: you add {each.words}.", wrong
-            else:
+            elif each not in known.others:
                 yield "term_added", f"There is a term too many: {each.words}.", wrong
 
 

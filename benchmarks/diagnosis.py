@@ -63,7 +63,7 @@ NAMES: dict[str, frozenset[str]] = {
         "kind_of_product": "wrong_product outer_for_inner",
         "mask": "mask_missing mask_inverted value_for_mask mask_elsewhere one_side",
         # 2/m left out as a whole: a factor is missing
-        "mean": "mean_missing mean_twice mean_inverted mean_added divisor_missing factor_missing",
+        "mean": "mean_missing mean_twice mean_inverted mean_added divisor_missing factor_missing wrong_size",
         # brackets says that a factor of a whole sum stands at a part of it: it is missing at the other part.
         # Of σ (1 − σ) one half is left, or of x^k log x the value: sigmoid_half says that a factor is missing,
         # not_differentiated and forward_value that only the value itself is there

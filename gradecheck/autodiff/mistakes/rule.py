@@ -108,6 +108,8 @@ class Candidate:
     rule: Rule
     expr: Expr
     words: Words = ()
+    is_in_step: bool = False
+    """Whether it is made in a step of the derivation, and not in the answer as it is written."""
 
     @property
     def sentence(self) -> str:

@@ -40,6 +40,7 @@ def _size_above(node: Expr, scope: Scope) -> Iterator[Expr]:
 
 def _other_size(node: Expr, scope: Scope) -> Iterator[Expr]:
     if _is_size(node, scope):
+        yield Apply("add", (node, neg(ONE)))
         yield from (Name(dim) for dim in scope.dims if isinstance(node, Name) and dim != node.name)
 
 

@@ -230,6 +230,9 @@ STEPS = (
         "y/p − (1 − y)/(1 − p): y log p − (1 − y) log(1 − p)",
         _all_undifferentiated,
     ),
+)
+
+DIAGONAL = (
     Rule(
         "diagonal_only",
         "diagonal of a Jacobian alone",

@@ -22,13 +22,14 @@ from .positions import AT_INPUT, INSIDE, NAMES_IN_STEPS, PLACES
 from .rule import Candidate, Made, Maker, Question, Rule, at_steps, at_steps_of_one_path
 from .sizes import SIZES
 from .sorting import SORTING
-from .steps import MISREMEMBERED, ONE_PATH, STEPS, STEPS_LAST, TWICE
+from .steps import DIAGONAL, MISREMEMBERED, ONE_PATH, STEPS, STEPS_LAST, TWICE
 from .unfolding import unfolded
 
 RULES: tuple[Rule, ...] = (
     *FIRST,
     TRANSPOSED,
     *PATHS,
+    *DIAGONAL,
     *SIZES,
     *MASKS,
     *CHAIN_FIRST,
@@ -52,7 +53,7 @@ RULES: tuple[Rule, ...] = (
     *NAMES,
     *NAMES_IN_STEPS,
 )
-FINER = (*STEPS, *MISREMEMBERED, *COMBINED, *INSIDE)
+FINER = (*STEPS, *DIAGONAL, *MISREMEMBERED, *COMBINED, *INSIDE)
 """Rules that are followed too where each function inside of a definition is a node of its own."""
 MOST_OF_A_RULE = 60
 """Answers that one rule may make."""
@@ -70,22 +71,22 @@ def candidates(question: Question) -> Iterator[Candidate]:
     of_nodes = [(rule, rule.at) for rule in RULES if rule.at is not None]
     early = RULES[: -len(late)]
     finer = _finer(question)
-    makers: list[tuple[Rule, Maker]] = []
+    makers: list[tuple[Rule, Maker, bool]] = []
     for rule in early:
-        makers.append((rule, rule.make))
+        makers.append((rule, rule.make, False))
         again = FINER if rule is INSIDE[-1] else AT_INPUT if rule is AT_INPUT[-1] else ()
-        makers += [(each, partial(_of_finer, each.make, finer)) for each in again]
-    makers += [(rule, partial(at_steps, at)) for rule, at in of_nodes]
-    makers += [(rule, partial(at_steps_of_one_path, at)) for rule, at in of_nodes]
-    makers += [(rule, rule.make) for rule in late]
-    for rule, make in makers:
+        makers += [(each, partial(_of_finer, each.make, finer), False) for each in again]
+    makers += [(rule, partial(at_steps, at), True) for rule, at in of_nodes]
+    makers += [(rule, partial(at_steps_of_one_path, at), True) for rule, at in of_nodes]
+    makers += [(rule, rule.make, False) for rule in late]
+    for rule, make, is_in_step in makers:
         if rule.tag == "wrong_derivative" and not question.of_derivative:
             continue
         try:
             for expr, words in islice(make(question), MOST_OF_A_RULE):
                 if expr not in seen and len(seen) < MOST:
                     seen.add(expr)
-                    yield Candidate(rule, expr, words)
+                    yield Candidate(rule, expr, words, is_in_step)
         except (GradecheckError, RecursionError):
             continue
 

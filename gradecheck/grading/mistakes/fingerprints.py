@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import isclose, isfinite
 from random import Random
 
@@ -26,6 +28,7 @@ from ...problem.model import NumericPart, Problem, SymbolicPart
 BITS = 80
 TRIES = ENOUGH_POINTS
 """Points tried for one at which the right answer has a value other than 0."""
+MANY = 60
 SMALL = 1
 """The instance whose dimensions are the smallest; one of them is 2."""
 OTHER = 0
@@ -90,6 +93,20 @@ class Suspects:
             usable = [(last, zeros, n, place) for last, zeros, n, place in rated if zeros is not None]
             self._places = [place for *_, place in sorted(usable, key=lambda each: each[:3])]
         return self._places
+
+    @cached_property
+    def many_places(self) -> list[Remembering]:
+        """Many points, so that both sides of a condition are met."""
+        scope = self.question.scope
+        names = [declared.name for declared in scope.names] + [index.name for index in scope.indices]
+        needs, random = needs_of(*map(Name, names), scope=scope), Random("sides")
+        found: list[Remembering] = []
+        with suppress(NoValue):
+            for _ in range(MANY):
+                point = draw(scope, needs, random, SMALL)
+                if self.condition is None or satisfies(point, self.condition, scope):
+                    found.append(Remembering(scope, point))
+        return found
 
     def _points(self, needs: Needs) -> Iterator[tuple[bool, Point]]:
         """A few points, most with small dimensions; True with those that have other ones."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...autodiff.mistakes.algebraic import FORMULA
 from ...autodiff.mistakes.rule import Candidate
-from ...notation.expr import Expr, free_names, neg
+from ...notation.expr import Expr, Name, neg, walk
 from ...problem.model import Problem, SymbolicPart
 from .fingerprints import suspects
 from .multiples import multiple
 from .pairs import Pair
 from .ranges import out_of_range
-from .regions import one_side
+from .regions import condition_turned, one_side
 from .relative import described
 
 MOST_READINGS = 3
@@ -52,11 +54,11 @@ def recognise(
     for pair in pairs:
         found = pair.candidate(pair.given, OF_NUMBERS if pair.is_number else frozenset())
         if found is not None:
-            better = multiple(pair) if _is_unseen_name(found, pair) else None
+            better = multiple(pair) if _is_vague(found) or _is_unseen_name(found, pair) else None
             return Diagnosis(*better) if better is not None else Diagnosis(found.rule.tag, found.sentence)
     formulas = [pair for pair in pairs if not pair.is_number]
     for pair in formulas:
-        told = multiple(pair) or one_side(pair) or out_of_range(pair)
+        told = multiple(pair) or condition_turned(pair) or one_side(pair) or out_of_range(pair)
         if told is not None:
             return Diagnosis(*told)
     for pair in formulas:
@@ -72,5 +74,14 @@ def recognise(
 
 def _is_unseen_name(found: Candidate, pair: Pair) -> bool:
     """Whether one name for another explains an answer without that name: w x for x is p, or one factor more."""
-    new = free_names(found.expr) - free_names(pair.part.expected)
-    return found.rule.tag == "wrong_name" and new.isdisjoint(free_names(pair.given))
+    made, given, right = map(_names, (found.expr, pair.given, pair.part.expected))
+    return found.rule.tag == "wrong_name" and not (made - right) & (given - right)
+
+
+def _names(expr: Expr) -> Counter[str]:
+    return Counter(node.name for node in walk(expr) if isinstance(node, Name))
+
+
+def _is_vague(found: Candidate) -> bool:
+    """Whether a mistake in a formula is made in a step: the student never saw that formula."""
+    return found.is_in_step and found.rule in FORMULA

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ...algebra.compare import compare
 from ...notation import to_text
 from ...notation.expr import SCALAR, Apply, Expr, Name, free_names, number, walk
-from ...notation.reading import NotationError
+from ...notation.places import places_of, put
 from ...notation.scope import Scope
-from ...notation.shapes import infer_shape
-from .fingerprints import Print, same
+from .fingerprints import Print, Remembering, same
 from .pairs import Pair, Told
 
 OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 SIDED = frozenset("relu relu_prime abs sign step".split())
 MOST_CONDITIONS = 6
-ENOUGH = 6
-"""Entries of arrays that must be right on one side, where the two sides are told entry by entry."""
+ENOUGH = 8
+"""Points, or entries of arrays, that must be right on one side; half as many must be wrong on the other."""
 
 
 def one_side(pair: Pair) -> Told | None:
@@ -25,12 +23,27 @@ def one_side(pair: Pair) -> Told | None:
     scope = pair.among.question.scope
     if not pair.fits:
         return None
+
+    def seems(side: Apply) -> bool:
+        return _is_one_side(pair, side, pair.places, 0)
+
     for condition in _conditions(pair, scope):
         for side in (condition, Apply(OPPOSITE[condition.op], condition.args)):
             other = Apply(OPPOSITE[side.op], side.args)
-            if _is_one_side(pair, side) and (_is_array(side, scope) or _holds(pair, side, other)):
+            many = [place.anew() for place in pair.among.many_places] if seems(side) else []
+            if _is_one_side(pair, side, many, ENOUGH):
                 right, wrong = (to_text(each, "unicode", scope).strip("()") for each in (side, other))
                 return "one_side", f"Right where {right}; wrong where {wrong}."
+    return None
+
+
+def condition_turned(pair: Pair) -> Told | None:
+    """Named where an answer is right once its condition is turned round."""
+    for path, node in places_of(pair.given):
+        if isinstance(node, Apply) and node.op in OPPOSITE and pair.fits:
+            other = put(pair.given, path, Apply(OPPOSITE[node.op], node.args))
+            if pair.alike(pair.part.expected, other):
+                return "mask_inverted", "The condition is turned round."
     return None
 
 
@@ -62,39 +75,19 @@ def _reached(scope: Scope, *exprs: Expr) -> Iterator[Expr]:
                     todo.append(declared.definition)
 
 
-def _is_array(condition: Apply, scope: Scope) -> bool:
-    try:
-        return infer_shape(condition, scope) != SCALAR
-    except NotationError:
-        return True
-
-
-def _holds(pair: Pair, side: Apply, other: Apply) -> bool:
-    """Whether the answer is certainly right on one side and wrong on the other."""
-    given, right, scope = pair.given, pair.part.expected, pair.among.question.scope
-
-    def verdict(condition: Expr) -> str:
-        own = pair.part.condition
-        both = condition if own is None else Apply("and", (own, condition))
-        return compare(right, given, scope, condition=both, seed=pair.seed).verdict
-
-    return verdict(side) == "equal" and verdict(other) == "different"
-
-
-def _is_one_side(pair: Pair, side: Apply) -> bool:
-    """Whether the values at a few points are so."""
-    among, scope = pair.among, pair.among.question.scope
+def _is_one_side(pair: Pair, side: Apply, places: Sequence[Remembering], enough: int) -> bool:
+    """Whether the answer is right at all places where a condition holds, and wrong at some others."""
     right, wrong = 0, 0
-    for own in pair.places:
-        holds, mine, its = (among.print_at(each, own) for each in (side, pair.given, pair.part.expected))
+    for own in places:
+        holds, mine, its = (pair.among.print_at(each, own) for each in (side, pair.given, pair.part.expected))
         if holds is None or mine is None or its is None or mine[:2] != its[:2]:
-            return False
+            continue
         for inside, alike in _entries(holds, mine, its):
             if inside and not alike:
                 return False
             right += inside
             wrong += not inside and not alike
-    return right >= (ENOUGH if _is_array(side, scope) else 1) and wrong > 0
+    return right >= enough and wrong >= enough // 2
 
 
 def _entries(holds: Print, mine: Print, its: Print) -> Iterator[tuple[bool, bool]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...notation.expr import ONE, Apply, Expr, Name, free_names, neg, number
+from ...notation.expr import ONE, Apply, Expr, Name, neg, number
 from ...notation.scope import Scope
-from .algebraic import left
+from .operations import left
 from .rule import of_nodes
 
-BARE = {"sigmoid_prime": "sigmoid", "relu_prime": "relu", "tanh_prime": "tanh", "softplus_prime": "softplus"}
 TWO = number(2)
 
 
@@ -101,9 +100,6 @@ def _sigmoid_square(node: Expr, scope: Scope) -> Iterator[Expr]:
         square = Apply("pow", (s, TWO))
         yield left(op, (square, *rest))
         yield left(op, (_minus(ONE, square), *rest))
-        yield left(op, (s, _minus(ONE, square), *rest))
-        yield left(op, (square, _minus(ONE, s), *rest))
-        yield left(op, (Apply("pow", (_minus(ONE, s), TWO)), *rest))
 
 
 def _sigmoid_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
@@ -182,36 +178,6 @@ def _root(node: Expr, scope: Scope) -> Iterator[Expr]:
                 meant = _meant(root, scope, 1)
                 if isinstance(meant, Apply) and meant.op == "sqrt":
                     yield Apply("mul", (top, root))
-
-
-def _bare(node: Expr, scope: Scope) -> Iterator[Expr]:
-    match node:
-        case Apply(op=op, args=args) if op in BARE:
-            yield Apply(BARE[op], args)
-
-
-def _argument_alone(node: Expr, scope: Scope) -> Iterator[Expr]:
-    match node:
-        case Apply(op="sigmoid" | "tanh" | "relu" | "exp" | "log" | "sin" | "cos" | "softplus", args=(inner,)):
-            yield inner
-        case Apply(op="pow", args=(Apply(op="e"), inner)):
-            yield inner
-
-
-DERIVED = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
-
-
-def _not_derived(node: Expr, scope: Scope) -> Iterator[Expr]:
-    """sin for cos and the reverse; log x for 1/x."""
-    match node:
-        case Apply(op=op, args=args) if op in DERIVED:
-            yield Apply(DERIVED[op], args)
-            yield neg(Apply(DERIVED[op], args))
-        case Apply(op="exp", args=(inner,)) | Apply(op="pow", args=(Apply(op="e"), inner)):
-            yield Apply("mul", (inner, Apply("exp", (_minus(inner, ONE),))))
-        case Apply(op="div", args=(top, bottom)) if free_names(bottom) - set(scope.dims):
-            yield Apply("mul", (top, Apply("log", (bottom,))))
-            yield Apply("mul", (top, neg(Apply("div", (ONE, Apply("pow", (bottom, TWO)))))))
 
 
 ACTIVATIONS = (
@@ -308,30 +274,5 @@ ACTIVATIONS = (
         "The root itself stands where its derivative belongs.",
         "1/(2√u): √u",
         _root,
-    ),
-)
-
-FUNCTIONS = (
-    of_nodes(
-        "not_differentiated",
-        "activation in place of its derivative",
-        "A function stands where its derivative belongs.",
-        "σ'(z): σ(z)",
-        _bare,
-        2,
-    ),
-    of_nodes(
-        "function_missing",
-        "argument in place of the function",
-        "A function is left out: what it is taken of stands alone.",
-        "cos(z): z",
-        _argument_alone,
-    ),
-    of_nodes(
-        "wrong_derivative",
-        "derivative of a function",
-        "The derivative of a function is wrong.",
-        "cos x: sin x",
-        _not_derived,
     ),
 )

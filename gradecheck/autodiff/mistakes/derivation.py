@@ -271,30 +271,6 @@ class Derivation:
 
         return self.with_path(path, lambda: self.down(path, changed))
 
-    def with_slips(self, slips: Callable[[Step], Iterator[Step]]) -> Iterator[Expr]:
-        """The gradient with one step exchanged for each of its ``slips``."""
-        for line in self.lines:
-            try:
-                wrong = list(slips(self.step(line)))
-            except GradecheckError:
-                continue
-            for other in wrong:
-                found = self.along(line, lambda arriving, _, other=other: after(other, arriving))  # type: ignore[misc]
-                if found is not None:
-                    yield found
-
-    def with_slips_on_paths(self, slips: Callable[[Step], Iterator[Step]]) -> Iterator[Expr]:
-        """The same on one path only, in the steps that others share with it."""
-        for path, line in self.shared():
-            try:
-                wrong = list(slips(self.step(line)))
-            except GradecheckError:
-                continue
-            for other in wrong:
-                found = self.on_path(path, line, lambda arriving, _, other=other: after(other, arriving))  # type: ignore[misc]
-                if found is not None:
-                    yield found
-
     def other(self, of: str, wrt: str) -> Derivation | None:
         """The derivation of another gradient in the same graph; None where there is no way between the two."""
         if of == wrt or wrt not in self.ancestors(of):

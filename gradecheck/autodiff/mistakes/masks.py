@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...notation.expr import ONE, ZERO, Apply, Expr, Name, Number, number
 from ...notation.scope import Scope
-from .algebraic import left
+from .operations import left
 from .rule import of_nodes
 
 TURNED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}

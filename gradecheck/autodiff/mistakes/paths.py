@@ -209,3 +209,6 @@ PATHS = (
         _value_of_output,
     ),
 )
+
+ON_PATHS = tuple(rule for rule in PATHS if rule.tag.startswith("path_"))
+"""Those that speak of single paths."""

@@ -11,6 +11,7 @@ from .names import akin
 from .rule import Made, Question, Rule
 from .steps import Change, at_lines, lines_of, local_gradient, on_one_path
 
+MOST_INPUTS = 6
 LINEAR = frozenset({"mul", "hadamard", "matmul", "neg", "transpose"})
 """Operations of a local gradient that is not taken anywhere: another name in it is another factor."""
 
@@ -67,11 +68,10 @@ def _alike(found: Derivation, name: str, other: str) -> bool:
 
 def _inside(question: Question) -> Iterator[Made]:
     """The inner derivative put inside of the function: cos(2x) for the derivative of sin(x²)."""
-    for found, (child, inner), outer in _functions(question):
+    for found, (child, inner), definition, outer in _functions(question):
         local = local_gradient(found, (child, inner))
-        definition = found.forward.get(child).definition  # type: ignore[union-attr]
         derived = found.derivative(inner)
-        if definition is None or derived is None or not free_names(derived):
+        if derived is None or not free_names(derived) or not _is_function(definition):
             continue
         words = (question.named(child),)
         for taken in dict.fromkeys((local, definition)):
@@ -82,30 +82,37 @@ def _inside(question: Question) -> Iterator[Made]:
 
 def _at_the_input(question: Question) -> Iterator[Made]:
     """The outer derivative taken at the input itself, and no more: cos(x) for the derivative of sin(x²)."""
-    for found, (child, inner), outer in _functions(question):
+    for found, (child, inner), definition, outer in _functions(question):
         local = local_gradient(found, (child, inner))
-        definition = found.forward.get(child).definition  # type: ignore[union-attr]
-        if definition is not None and free_names(local):
-            there = substitute(substitute(local, {child: definition}), {inner: Name(found.wrt)})
-            yield found.finish(_times(outer, there)), (question.named(child), question.named(found.wrt))
+        inputs = [each for each in found.forward.names if each.name in found.ancestors(inner)]
+        plain = [each.name for each in inputs if each.definition is None and each.shape == SCALAR]
+        for name in plain[:MOST_INPUTS] if free_names(local) else ():
+            there = substitute(substitute(local, {child: definition}), {inner: Name(name)})
+            yield found.finish(_times(outer, there)), (question.named(child), question.named(name))
 
 
-def _functions(question: Question) -> Iterator[tuple[Derivation, Line, Expr]]:
-    """The functions of one number that every path goes through, with what arrives at them."""
+def _functions(question: Question) -> Iterator[tuple[Derivation, Line, Expr, Expr]]:
+    """The functions of one number that every path goes through: line, definition, and what arrives."""
     found = question.derivation
     for child in (found.of, *found.bottlenecks) if found is not None else ():
         if found is None:
             return
         lines = [line for line in found.lines if line[0] == child]
         declared = found.forward.get(child)
-        curved = declared is not None and not declared.batch and isinstance(declared.definition, Apply)
-        curved = curved and declared.definition.op not in (*LINEAR, "add", "div")  # type: ignore[union-attr]
-        if len(lines) != 1 or lines[0][1] == found.wrt or not curved:
+        definition = None if declared is None or declared.batch else declared.definition
+        if len(lines) != 1 or lines[0][1] == found.wrt or not isinstance(definition, Apply):
+            continue
+        if definition.op in (*LINEAR, "add", "div"):
             continue
         if found.shape(child) == found.shape(lines[0][1]) == found.shape(found.wrt) == SCALAR:
             outer = found.reaching(child)
             if outer is not None:
-                yield found, lines[0], outer
+                yield found, lines[0], definition, outer
+
+
+def _is_function(definition: Expr) -> bool:
+    """Whether a definition is a function with a name; a square at the inner derivative is a factor left out."""
+    return not isinstance(definition, Apply) or definition.op != "pow" or not free_names(definition.args[0])
 
 
 def _times(*factors: Expr) -> Expr:

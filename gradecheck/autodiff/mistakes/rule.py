@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from ...errors import GradecheckError
 from ...notation.expr import ONE, Apply, Expr, Name
 from ...notation.places import Path, places_of, put
 from ...notation.printing import to_text
 from ...notation.scope import Scope
 from ..symbolic import UPSTREAM
-from .derivation import Derivation
+from .derivation import Derivation, Line, after
 
 ARRIVING = Name(UPSTREAM)
 """What flows back to a step of a derivation."""
@@ -145,17 +146,35 @@ def at_nodes(at: At) -> Maker:
 
 def at_steps(at: At, question: Question) -> Iterator[Made]:
     """The right answer as it is derived, with one node of one step exchanged."""
-    if question.derivation is not None:
-        for wrong in question.derivation.with_slips(lambda step: exchanged(at, step, question.scope)):
-            yield wrong, ()
+    found = question.derivation
+    for line in found.lines if found is not None else ():
+        for other in _slips(at, question, line):
+            wrong = None if found is None else found.along(line, partial(_other_step, other))
+            if wrong is not None:
+                yield wrong, ()
+
+
+def _slips(at: At, question: Question, line: Line) -> list[Expr]:
+    """What becomes of a step by mistake; nothing where it cannot be derived."""
+    assert question.derivation is not None
+    try:
+        return list(exchanged(at, question.derivation.step(line), question.scope))
+    except GradecheckError:
+        return []
+
+
+def _other_step(other: Expr, arriving: Expr, _: Expr) -> Expr:
+    return after(other, arriving)
 
 
 def at_steps_of_one_path(at: At, question: Question) -> Iterator[Made]:
     """The same, on one of several paths that have the step in common."""
-    if question.derivation is not None:
-        slips = partial(exchanged, at, scope=question.scope)
-        for wrong in question.derivation.with_slips_on_paths(slips):
-            yield wrong, ()
+    found = question.derivation
+    for path, line in found.shared() if found is not None else ():
+        for other in _slips(at, question, line):
+            wrong = None if found is None else found.on_path(path, line, partial(_other_step, other))
+            if wrong is not None:
+                yield wrong, ()
 
 
 def whole(make: Callable[[Expr, Scope], Iterator[Expr]]) -> Maker:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...notation.expr import ONE, Apply, Expr, Name, Reduction, free_names, neg, number
 from ...notation.places import is_scalar
 from ...notation.scope import Scope
-from .algebraic import TWO, left
+from .operations import TWO, left
 from .rule import Rule, of_formulas, whole
 
 

@@ -10,14 +10,15 @@ from itertools import islice
 from ...errors import GradecheckError
 from ...notation.expr import Expr
 from ...notation.scope import Scope
-from .activations import ACTIVATIONS, FUNCTIONS
+from .activations import ACTIVATIONS
 from .algebraic import FIRST, FORMULA
 from .chain import CHAIN, CHAIN_FIRST, CHAIN_LAST, INVERSE
 from .combined import COMBINED
+from .functions import FUNCTIONS
 from .masks import MASKS
 from .matrices import MATRICES, TRANSPOSED
 from .names import NAMES
-from .paths import PATHS
+from .paths import ON_PATHS, PATHS
 from .positions import AT_INPUT, INSIDE, NAMES_IN_STEPS, PLACES
 from .rule import Candidate, Made, Maker, Question, Rule, at_steps, at_steps_of_one_path
 from .sizes import SIZES
@@ -53,7 +54,7 @@ RULES: tuple[Rule, ...] = (
     *NAMES,
     *NAMES_IN_STEPS,
 )
-FINER = (*STEPS, *DIAGONAL, *MISREMEMBERED, *COMBINED, *INSIDE)
+FINER = (*ON_PATHS, *STEPS, *DIAGONAL, *MISREMEMBERED, *COMBINED, *INSIDE)
 """Rules that are followed too where each function inside of a definition is a node of its own."""
 MOST_OF_A_RULE = 60
 """Answers that one rule may make."""

@@ -53,7 +53,7 @@ def _explained(pair: Pair, known: Pieces, given: Values) -> Iterator[Explained]:
                 else:
                     yield "constant_factor", f"Right but for a constant factor{term.where}.", other
             yield from _times_factor(pair, known, term, own)
-    for each in (*known.others, *known.factors):
+    for each in (*known.others, *known.factors, *known.summands):
         values = [value[2] for value in each.prints]
         sign = _constant(missing, values)
         if sign in (1, -1) and not each.is_double:

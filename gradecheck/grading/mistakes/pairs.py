@@ -22,6 +22,7 @@ PLACES = 4
 LARGEST = 64
 """Numerators and denominators of a simple number."""
 
+SOME = 20
 MOST_LOOKS = 6
 """Wrong answers of the same value at one point that are held against a student's."""
 
@@ -73,7 +74,16 @@ class Pair:
             if value is None or value[:2] != SCALAR or (first is not None and not _near(first, value)):
                 return False
             first = first or value
-        return first is not None and len(self.places) > 1
+        if first is None or len(self.places) < 2:
+            return False
+        return first[2][0] != 0 or self._is_nought
+
+    @property
+    def _is_nought(self) -> bool:
+        """Whether an answer that is 0 at a few places is so everywhere, and no mask that is turned round."""
+        places = (place.anew() for place in self.among.many_places[:SOME])
+        values = (self.among.print_at(self.given, place) for place in places)
+        return not any(value is not None and value[2][0] for value in values)
 
     def candidate(self, given: Expr, tags: frozenset[str] = frozenset()) -> Candidate | None:
         """The first of the known wrong answers that is the given one, or what was made of it."""

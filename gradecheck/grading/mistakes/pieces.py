@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -13,7 +13,8 @@ from ...autodiff.mistakes.rule import Question
 from ...autodiff.mistakes.steps import local_gradient
 from ...autodiff.mistakes.unfolding import unfolded
 from ...errors import GradecheckError
-from ...notation.expr import SCALAR, Apply, Expr, Name, free_names, substitute
+from ...notation import to_text
+from ...notation.expr import SCALAR, Apply, Expr, Name, free_names, neg, substitute
 from .fingerprints import MOST_PARTS, Print, Remembering, Suspects
 
 PLACES = 4
@@ -55,6 +56,8 @@ class Pieces:
     factors: tuple[Factor, ...]
     others: tuple[Factor, ...]
     """Gradients by other inputs."""
+    summands: tuple[Factor, ...] = ()
+    """Terms of sums in the graph."""
 
 
 @lru_cache(maxsize=MOST_PARTS)
@@ -85,12 +88,16 @@ def pieces(among: Suspects) -> Pieces:
         for expr, words in _other_gradients(asked)
         if (values := prints(expr)) is not None
     ]
+    standing = [
+        Factor(expr, words, values) for expr, words in _summands(asked) if (values := prints(expr)) is not None
+    ]
     return Pieces(
         places,
         Term(asked.right[0], "", right),
         tuple(terms),
         (*found.values(), *_doubles([each for each in found.values() if each.is_local])),
         tuple(others),
+        tuple(standing),
     )
 
 
@@ -100,15 +107,20 @@ def _is_constant(values: tuple[Print, ...]) -> bool:
 
 def _terms(asked: Question) -> Iterator[tuple[Expr, str, Expr | None]]:
     """The terms of the right answer: what comes along each of several paths, or else as it is written."""
-    found = asked.derivation
+    plain = asked.derivation
+    finer = unfolded(plain) if plain is not None and len(plain.paths) == 1 else None
+    found = plain if finer is None else finer
     if found is not None and 1 < len(found.paths) <= MOST_TERMS:
+        own = replace(asked, derivation=found)
         for path in found.paths:
             try:
                 expr, rest = found.product(path), found.with_path(path, None)
             except GradecheckError:
                 continue
-            yield expr, f" on the path {way(asked, path)}", rest
+            yield expr, f" on the path {way(own, path)}", rest
     match asked.right[0]:
+        case Apply(op="neg", args=(Apply(op="add", args=args),)) if len(args) <= MOST_TERMS:
+            yield from _each(tuple(map(neg, args)), " in one term")
         case Apply(op="add", args=args) if len(args) <= MOST_TERMS:
             yield from _each(args, " in one term")
         case Apply(op="mul" | "hadamard" | "matmul" as op, args=args):
@@ -154,6 +166,17 @@ def _other_gradients(asked: Question) -> Iterator[tuple[Expr, str]]:
         gradient = None if other is None else other.gradient()
         if gradient is not None:
             yield gradient, asked.quotient(found.of, declared.name)
+
+
+def _summands(asked: Question) -> Iterator[tuple[Expr, str]]:
+    """The terms of sums in the graph, which may be left standing."""
+    found = asked.derivation
+    for name in found.order if found is not None else ():
+        declared = asked.scope.get(name)
+        definition = None if declared is None else declared.definition
+        for term in definition.args if isinstance(definition, Apply) and definition.op == "add" else ():
+            if isinstance(term, Apply):
+                yield term, to_text(term, "unicode", asked.scope)
 
 
 def _doubles(factors: list[Factor]) -> Iterator[Factor]:

@@ -15,7 +15,7 @@ from .multiples import multiple
 from .pairs import Pair
 from .ranges import out_of_range
 from .regions import condition_turned, one_side
-from .relative import described
+from .relative import described, moved
 
 MOST_READINGS = 3
 
@@ -58,7 +58,8 @@ def recognise(
             return Diagnosis(*better) if better is not None else Diagnosis(found.rule.tag, found.sentence)
     formulas = [pair for pair in pairs if not pair.is_number]
     for pair in formulas:
-        told = multiple(pair) or condition_turned(pair) or one_side(pair) or out_of_range(pair)
+        ways = (multiple, condition_turned, one_side, out_of_range, moved)
+        told = next((said for way in ways if (said := way(pair)) is not None), None)
         if told is not None:
             return Diagnosis(*told)
     for pair in formulas:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isclose
 
 from ...algebra.balls import constant
 from ...autodiff.mistakes.paths import way
@@ -85,6 +86,23 @@ def _entries(pair: Pair) -> Told | None:
         NAMELESS,
         f"{named} {', '.join(right)} of {rows * columns} {verb} right, the others are not.",
     )
+
+
+def moved(pair: Pair) -> Told | None:
+    """Named where the entries of a vector of fixed size are those of the right one in another order."""
+    rows, columns = pair.part.shape
+    if not isinstance(rows, int) or columns != 1 or not 1 < rows <= MOST_PIECES or not pair.fits:
+        return None
+    mine, right = (list(value[2]) for value in pair.values[0])
+    if len(set(right)) < rows or sorted(mine) == mine == right:
+        return None
+    order = [next((k for k, b in enumerate(right) if isclose(a, b, rel_tol=1e-9)), -1) for a in mine]
+    if sorted(order) != list(range(rows)):
+        return None
+    base = pair.among.question.scope.base
+    entries = tuple(Apply("index", (pair.part.expected, number(k + base))) for k in order)
+    same = pair.equal(Apply("vector", entries), pair.given)
+    return ("entries_moved", "The entries are right, their order is not.") if same else None
 
 
 def _paths(pair: Pair) -> Told | None:

@@ -85,9 +85,9 @@ NAMES: dict[str, frozenset[str]] = {
         "wrong_derivative": "wrong_derivative sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus "
         "tanh_as_sigmoid tanh_wrong power sign_inside sign_of_term mask_inverted value_for_mask",
         # of an answer that is one name, forward_value says which one stands there; of z for σ(z),
-        # function_missing says that the function is left out
+        # function_missing says that the function is left out; p = w x for x is the factor w too many
         "wrong_name": "wrong_name exchanged wrong_input wrong_place mask_elsewhere not_sorted forward_value "
-        "function_missing",
+        "function_missing factor_added",
         # y for ∂(x + y)/∂x: the rule for a product
         "wrong_operand": "wrong_input wrong_name exchanged product_for_sum not_sorted",
         "wrong_output": "wrong_output local_gradient local_missing upstream_missing",

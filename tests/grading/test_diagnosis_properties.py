@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from gradecheck.algebra.compare import compare
 from gradecheck.autodiff.mistakes.table import candidates
 from gradecheck.grading.mistakes.fingerprints import suspects
+from gradecheck.grading.mistakes.multiples import multiple
+from gradecheck.grading.mistakes.pairs import Pair
 from gradecheck.grading.symbolic import check
 from gradecheck.grading.verdict import Status, Verdict
 from gradecheck.notation import parse, to_text
@@ -100,6 +102,9 @@ def _follows(problem: Problem, text: str, verdict: Verdict) -> bool:
         for each in candidates(question(problem, part))
         if (each.rule.tag, each.sentence) == (verdict.note, *verdict.feedback)
     ]
-    return verdict.note == "constant_factor" or any(
-        compare(each.expr, mine, problem.scope).verdict == "equal" for each in told
+    pair = Pair(part, mine, suspects(problem, part), 0)
+    return (
+        (verdict.note, *verdict.feedback) == multiple(pair)
+        or verdict.note == "constant_factor"
+        or any(compare(each.expr, mine, problem.scope).verdict == "equal" for each in told)
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...autodiff.mistakes.algebraic import FORMULA
 from ...autodiff.mistakes.rule import Candidate
-from ...notation.expr import Expr, Name, neg, walk
+from ...notation.expr import Expr, neg
 from ...problem.model import Problem, SymbolicPart
 from .fingerprints import suspects
 from .multiples import multiple
-from .pairs import Pair
+from .pairs import Pair, Told
 from .ranges import out_of_range
 from .regions import condition_turned, one_side
 from .relative import described, moved
@@ -54,8 +53,7 @@ def recognise(
     for pair in pairs:
         found = pair.candidate(pair.given, OF_NUMBERS if pair.is_number else frozenset())
         if found is not None:
-            better = multiple(pair) if _is_vague(found) or _is_unseen_name(found, pair) else None
-            return Diagnosis(*better) if better is not None else Diagnosis(found.rule.tag, found.sentence)
+            return Diagnosis(*(_plainer(found, pair) or (found.rule.tag, found.sentence)))
     formulas = [pair for pair in pairs if not pair.is_number]
     for pair in formulas:
         ways = (multiple, condition_turned, one_side, out_of_range, moved)
@@ -73,16 +71,13 @@ def recognise(
     return None
 
 
-def _is_unseen_name(found: Candidate, pair: Pair) -> bool:
-    """Whether one name for another explains an answer without that name: w x for x is p, or one factor more."""
-    made, given, right = map(_names, (found.expr, pair.given, pair.part.expected))
-    return found.rule.tag == "wrong_name" and not (made - right) & (given - right)
+def _plainer(found: Candidate, pair: Pair) -> Told | None:
+    """What explains an answer better than some rules: one factor or term of the whole.
 
-
-def _names(expr: Expr) -> Counter[str]:
-    return Counter(node.name for node in walk(expr) if isinstance(node, Name))
-
-
-def _is_vague(found: Candidate) -> bool:
-    """Whether a mistake in a formula is made in a step: the student never saw that formula."""
-    return found.is_in_step and found.rule in FORMULA
+    Such are rules for formulas in a step that the student may never have written down, and a name for another:
+    p for x, where p = w x, is a factor more.
+    """
+    if found.is_in_step and found.rule in FORMULA:
+        return multiple(pair)
+    told = multiple(pair) if found.rule.tag == "wrong_name" else None
+    return told if told is not None and told[0] == "factor_added" else None

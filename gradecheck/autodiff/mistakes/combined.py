@@ -95,7 +95,7 @@ def _taken_for(question: Question) -> Iterator[Made]:
         replace(one, definition=other) if one.name == found.of else one for one in found.forward.names
     )
     forward = replace(found.forward, names=names)
-    wrong = replace(found, forward=forward, _parents={}, _products={}, _steps={}).gradient()
+    wrong = replace(found, forward=forward, _parents={}, _ancestors={}, _products={}, _steps={}).gradient()
     if wrong is not None:
         yield wrong, (question.named(found.of),)
 

@@ -45,6 +45,7 @@ class Derivation:
     inner: Mapping[str, Expr] = field(default_factory=dict, compare=False)
     """What stands for nodes that the graph has no name for."""
     _parents: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _ancestors: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
     _products: dict[Path, Expr] = field(default_factory=dict, compare=False, repr=False)
     _steps: dict[tuple[Line, bool], Step] = field(default_factory=dict, compare=False, repr=False)
 
@@ -107,13 +108,15 @@ class Derivation:
 
     def ancestors(self, name: str) -> frozenset[str]:
         """All names that a node depends on, and itself."""
-        found, todo = set[str](), [name]
-        while todo:
-            one = todo.pop()
-            if one not in found:
-                found.add(one)
-                todo += self.parents(one)
-        return frozenset(found)
+        if name not in self._ancestors:
+            found, todo = set[str](), [name]
+            while todo:
+                one = todo.pop()
+                if one not in found:
+                    found.add(one)
+                    todo += self.parents(one)
+            self._ancestors[name] = frozenset(found)
+        return self._ancestors[name]
 
     def between(self, of: str, wrt: str) -> frozenset[str]:
         """The names that ``of`` depends on and that depend on ``wrt``, both included."""

@@ -47,6 +47,7 @@ def unfolded(found: Derivation) -> Derivation | None:
         forward=replace(found.forward, names=tuple(names)),
         inner=cut.meant,
         _parents={},
+        _ancestors={},
         _products={},
         _steps={},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...notation.expr import Expr, Reduction, rebuild, walk
 from .pairs import Pair, Told
 
-SAID = "A sum has the wrong range: look at its first and last term."
+SAID = "A sum has the wrong range: it runs to entries that are not there."
 
 
 def out_of_range(pair: Pair) -> Told | None:

@@ -8,7 +8,7 @@ Mistakes are made in two ways: one leaf or one step of a derivation is made wron
 
 A grader's tag is *right* if ``NAMES`` has it under that label; a tag that says nothing of the mistake
 (``different``) leaves it *unnamed*; any other tag is *wrong*. Two slips that lead to equal answers are one row
-with both labels. What happens to be right, or is accepted, is left out. Slips that have no label of their own have
+with both labels. What happens to be right, or is accepted, is left out. Slips without a label of their own have
 ``other``; whether their tags are right is for a reader to say (``--show other``).
 
 Times of one run on one machine are compared with one another, never with another run.

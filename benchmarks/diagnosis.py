@@ -52,16 +52,17 @@ NAMES: dict[str, frozenset[str]] = {
         "exponent": "power double_for_square square_for_double factor_twice factor_missing divisor_missing "
         # a slip in the derivative of a function may lie in its exponent or factor: wrong_derivative says which;
         # 1/√u² for 1/√u is that factor twice
-        "tanh_linear wrong_derivative local_twice quotient_rule",
+        "tanh_linear wrong_derivative local_twice quotient_rule local_missing factor_added",
         "extra_path": "path_added term_added path_twice wrong_range",
-        "extra_factor": "local_twice factor_twice factor_added",
+        "extra_factor": "local_twice factor_twice factor_added power",
         # the constant is the local gradient of a step v = 3u: local_missing says that ∂v/∂u is missing
-        "factor": "constant_factor constant_missing local_missing wrong_derivative",
+        "factor": "constant_factor constant_missing local_missing local_gradient wrong_derivative",
         "index": "wrong_index off_by_one entries_moved wrong_name",
         "inverse_permutation": "routed_back entries_moved",
         # e^(−z) for e^z: sign_inside says that an exponential is upside down; m for 1/m: mean_inverted
         "inverted": "inverse upside_down multiplied_for_divided sign_inside mean_inverted wrong_derivative",
-        "kind_of_product": "wrong_product outer_for_inner",
+        "kind_of_product":  # g ∘ x for gᵀ x: the sum is missing
+        "wrong_product outer_for_inner sum_missing sum_added",
         "mask": "mask_missing mask_inverted value_for_mask mask_elsewhere one_side",
         # 2/m left out as a whole: a factor is missing
         "mean": "mean_missing mean_twice mean_inverted mean_added divisor_missing factor_missing wrong_size",

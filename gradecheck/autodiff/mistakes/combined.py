@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, free_names, neg, number
 from .derivation import Derivation
@@ -91,11 +91,7 @@ def _taken_for(question: Question) -> Iterator[Made]:
             other = Apply("mul", args)
         case _:
             return
-    names = tuple(
-        replace(one, definition=other) if one.name == found.of else one for one in found.forward.names
-    )
-    forward = replace(found.forward, names=names)
-    wrong = replace(found, forward=forward, _parents={}, _ancestors={}, _products={}, _steps={}).gradient()
+    wrong = found.with_definition(found.of, other).gradient()
     if wrong is not None:
         yield wrong, (question.named(found.of),)
 

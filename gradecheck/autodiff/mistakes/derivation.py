@@ -286,10 +286,20 @@ class Derivation:
 
     def derivative(self, of: str) -> Expr | None:
         """The derivative of a node by the same input, in the names of this graph; None where there is none."""
-        if of == self.wrt:
-            return ONE
-        other = self.other(of, self.wrt)
-        return None if other is None else other.reaching(self.wrt)
+        return ONE if of == self.wrt else self.derivative_by(of, self.wrt)
+
+    def derivative_by(self, of: str, wrt: str) -> Expr | None:
+        """The derivative of one node by another; None where it does not depend on it."""
+        other = self.other(of, wrt)
+        return None if other is None else other.reaching(wrt)
+
+    def with_definition(self, name: str, definition: Expr) -> Derivation:
+        """The same in a graph in which a node is computed otherwise."""
+        names = tuple(
+            replace(one, definition=definition) if one.name == name else one for one in self.forward.names
+        )
+        forward = replace(self.forward, names=names)
+        return replace(self, forward=forward, _parents={}, _ancestors={}, _products={}, _steps={})
 
     def gradient(self) -> Expr | None:
         """The right answer; None where it cannot be derived."""

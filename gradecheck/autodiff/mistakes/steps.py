@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +15,7 @@ from ...notation.expr import (
     Expr,
     Name,
     Reduction,
+    add,
     free_names,
     neg,
     number,
@@ -24,9 +25,12 @@ from .derivation import Derivation, Line, after
 from .paths import MOST_LINES, way
 from .rule import ARRIVING, Made, Maker, Question, Rule
 
-FUNCTIONS = frozenset("sigmoid tanh relu softplus exp log sqrt sin cos abs pow".split())
+FUNCTIONS = frozenset(
+    "sigmoid tanh relu softplus exp log log_base sqrt sin cos tan asin acos atan sinh cosh abs pow".split()
+)
 """Functions of one number, taken entry by entry of an array."""
 TWO = number(2)
+MOST_TERMS = 4
 
 
 def lines_of(question: Question) -> tuple[tuple[Derivation, Line], ...]:
@@ -77,7 +81,7 @@ def on_one_path(changes: Changes) -> Maker:
     return made
 
 
-def _left_out(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+def left_out(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
     """A local gradient left out; where it is −1, that is a wrong sign."""
     step = found.step(line)
     if step not in (ARRIVING, neg(ARRIVING)):
@@ -85,17 +89,17 @@ def _left_out(question: Question, found: Derivation, line: Line) -> Iterator[Cha
         yield lambda arriving, _: replace(sums[0], body=arriving) if sums else arriving
 
 
-def _twice(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+def twice(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
     yield lambda arriving, step: after(step, after(step, arriving))
 
 
-def _inverted(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+def inverted(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
     """One local gradient upside down."""
     if found.shape(line[0]) == found.shape(line[1]) == SCALAR:
         yield lambda arriving, step: Apply("div", (arriving, after(step, ONE)))
 
 
-def _undifferentiated(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+def undifferentiated(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
     """The value of a function in place of its derivative."""
     child, parent = line
     declared = found.forward.get(child)
@@ -113,42 +117,13 @@ def _diagonal_only(question: Question, found: Derivation, line: Line) -> Iterato
         yield lambda arriving, _: Apply("hadamard", (arriving, p, Apply("add", (ONE, neg(p)))))
 
 
-def _misremembered(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
-    """Derivatives of quotients, roots and exponentials as they are taken for other ones."""
-    child, parent = line
-    declared = found.forward.get(child)
-    definition = None if declared is None else declared.definition
-    if found.shape(child) == found.shape(parent) == SCALAR and isinstance(definition, Apply):
-        for local in _taken_for_another(definition, Name(parent)):
-            yield lambda arriving, _, local=local: Apply("mul", (arriving, local))  # type: ignore[misc]
-
-
-def _taken_for_another(definition: Apply, by: Name) -> Iterator[Expr]:
-    match definition:
-        case Apply(op="div", args=(Name() as above, below)) if below == by != above:
-            yield from (
-                neg(Apply("div", (above, by))),
-                Apply("div", (ONE, by)),
-            )
-        case Apply(op="sqrt", args=(inner,)) if inner == by:
-            root = Apply("sqrt", (by,))
-            yield from (Apply("div", (ONE, root)), Apply("div", (ONE, Apply("mul", (TWO, by)))))
-            yield Apply("div", (root, TWO))
-        case Apply(op="log", args=(inner,)) if inner == by:
-            yield by
-        case Apply(op="softplus", args=(inner,)) if inner == by:
-            yield from (Apply("sigmoid_prime", (by,)), Apply("exp", (by,)))
-        case Apply(op="pow", args=(base, exponent)) if exponent == by and base != by:
-            yield Apply("mul", (by, Apply("pow", (base, Apply("add", (by, neg(ONE)))))))
-
-
 def _all_undifferentiated(question: Question) -> Iterator[Made]:
     """The values of all functions of a kind in place of their derivatives."""
     found, of_kind = question.derivation, defaultdict[str, dict[Line, Change]](dict)
     for line in found.lines if found is not None else ():
         declared = None if found is None else found.forward.get(line[0])
         if found is not None and declared is not None and isinstance(declared.definition, Apply):
-            for change in _undifferentiated(question, found, line):
+            for change in undifferentiated(question, found, line):
                 of_kind[declared.definition.op][line] = change
     for changes in of_kind.values():
         wrong = found.along_all(changes) if found is not None and len(changes) > 1 else None
@@ -185,27 +160,18 @@ def _sum(with_numbers: bool, arriving: Expr, step: Expr) -> Expr:
     return Apply("add", (arriving, local))
 
 
-def _added_on_a_path(question: Question) -> Iterator[Made]:
-    """Two neighbouring factors of a path added, or a factor and all that follow it."""
-    found = question.derivation
-    for path in found.paths if found is not None else ():
-        if found is None or any(found.shape(name) != SCALAR for line in path for name in line):
-            return
-        factors = [factor for line in path if (factor := after(found.step(line), ONE)) != ONE]
-        with_numbers = len(found.paths) == 1
-        for n in range(len(factors) - 1):
-            for end in dict.fromkeys((n + 2, len(factors))):
-                one, other = factors[n], _product(factors[n + 1 : end])
-                if with_numbers or (free_names(one) and free_names(other)):
-                    added = Apply("add", (one, other))
-                    product = _product([found.seed, *factors[:n], added, *factors[end:]])
-                    wrong = found.with_path(path, lambda product=product: product)  # type: ignore[misc]
-                    if wrong is not None:
-                        yield wrong, ()
-
-
-def _product(factors: Sequence[Expr]) -> Expr:
-    return factors[0] if len(factors) == 1 else Apply("mul", tuple(factors))
+def _term_undifferentiated(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
+    """A term of a sum that stands as it is among the derivatives of the others."""
+    child, parent = line
+    declared = found.forward.get(child)
+    match None if declared is None else declared.definition:
+        case Apply(op="add", args=args) if len(args) <= MOST_TERMS and found.shape(parent) == SCALAR:
+            for n, term in enumerate(args):
+                rest = args[:n] + args[n + 1 :]
+                if parent in free_names(term):
+                    derived = found.with_definition(child, add(*rest)).derivative_by(child, parent)
+                    local = term if derived is None else add(derived, term)
+                    yield lambda arriving, _, local=local: Apply("mul", (arriving, local))  # type: ignore[misc]
 
 
 STEPS = (
@@ -214,14 +180,14 @@ STEPS = (
         "local gradient left out",
         "The factor {0} is missing.",
         "∂L/∂w with α = σ(z), z = w x: ∂L/∂α · x",
-        at_lines(_left_out),
+        at_lines(left_out),
     ),
     Rule(
         "not_differentiated",
         "function in place of its derivative",
         "Where {0} belongs, the function itself stands: it is not differentiated.",
         "∂f/∂x with f = sin u, u = x²: x² cos u",
-        at_lines(_undifferentiated),
+        at_lines(undifferentiated),
     ),
     Rule(
         "not_differentiated",
@@ -229,6 +195,16 @@ STEPS = (
         "Where {0} belong, the functions themselves stand: they are not differentiated.",
         "y/p − (1 − y)/(1 − p): y log p − (1 − y) log(1 − p)",
         _all_undifferentiated,
+    ),
+)
+
+STANDING = (
+    Rule(
+        "not_differentiated",
+        "term left as it is",
+        "In {0} a term stands that is not differentiated.",
+        "∂f/∂x with f = x² + x y: 2x + x y",
+        at_lines(_term_undifferentiated),
     ),
 )
 
@@ -242,23 +218,13 @@ DIAGONAL = (
     ),
 )
 
-MISREMEMBERED = (
-    Rule(
-        "wrong_derivative",
-        "local gradient misremembered",
-        "The local gradient {0} is wrong: look at the derivative of this function.",
-        "1/(2√u): 1/√u",
-        at_lines(_misremembered),
-    ),
-)
-
 TWICE = (
     Rule(
         "local_twice",
         "local gradient twice",
         "The factor {0} is there twice.",
         "∂α/∂w: σ'(z)² x",
-        at_lines(_twice),
+        at_lines(twice),
     ),
 )
 
@@ -268,7 +234,7 @@ STEPS_LAST = (
         "local gradient upside down",
         "The factor {0} is upside down: you divide by it.",
         "∂α/∂w: σ'(z)/x",
-        at_lines(_inverted),
+        at_lines(inverted),
     ),
     Rule(
         "added",
@@ -276,25 +242,5 @@ STEPS_LAST = (
         "The factors of the chain rule are to be multiplied; here two of them are added.",
         "∂α/∂w: σ'(z) + x",
         _added,
-    ),
-)
-
-ONE_PATH = (
-    *(
-        replace(rule, name=f"{rule.name}, on one of several paths", make=on_one_path(changes))
-        for rule, changes in (
-            (STEPS[0], _left_out),
-            (STEPS[1], _undifferentiated),
-            (TWICE[0], _twice),
-            (MISREMEMBERED[0], _misremembered),
-            (STEPS_LAST[0], _inverted),
-        )
-    ),
-    Rule(
-        "added",
-        "factors of a path added",
-        "The factors along a path are to be multiplied; here two of them are added.",
-        "∂L/∂w = abc: a (b + c)",
-        _added_on_a_path,
     ),
 )

@@ -17,13 +17,15 @@ from .combined import COMBINED
 from .functions import FUNCTIONS
 from .masks import MASKS
 from .matrices import MATRICES, TRANSPOSED
+from .misremembered import MISREMEMBERED
 from .names import NAMES
+from .one_path import ONE_PATH
 from .paths import ON_PATHS, PATHS
 from .positions import AT_INPUT, INSIDE, NAMES_IN_STEPS, PLACES
 from .rule import Candidate, Made, Maker, Question, Rule, at_steps, at_steps_of_one_path
 from .sizes import SIZES
 from .sorting import SORTING
-from .steps import DIAGONAL, MISREMEMBERED, ONE_PATH, STEPS, STEPS_LAST, TWICE
+from .steps import DIAGONAL, STANDING, STEPS, STEPS_LAST, TWICE
 from .unfolding import unfolded
 
 RULES: tuple[Rule, ...] = (
@@ -39,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     *STEPS,
     *CHAIN,
     *MISREMEMBERED,
+    *STANDING,
     *COMBINED,
     *INSIDE,
     *TWICE,
@@ -54,7 +57,7 @@ RULES: tuple[Rule, ...] = (
     *NAMES,
     *NAMES_IN_STEPS,
 )
-FINER = (*ON_PATHS, *STEPS, *DIAGONAL, *MISREMEMBERED, *COMBINED, *INSIDE)
+FINER = (*ON_PATHS, *STEPS, *DIAGONAL, *MISREMEMBERED, *STANDING, *COMBINED, *INSIDE)
 """Rules that are followed too where each function inside of a definition is a node of its own."""
 MOST_OF_A_RULE = 60
 """Answers that one rule may make."""

@@ -81,7 +81,8 @@ NAMES: dict[str, frozenset[str]] = {
         "quotient_rule": "quotient_rule power path_sign sign path_missing wrong_derivative divisor_missing",
         "sign": "sign path_sign sign_of_term sign_inside sigmoid_plus tanh_plus",
         "sum_for_product": "added sum_for_product",
-        "summation": "sum_missing sum_added wrong_range not_summed",
+        # the gradient of the loss of one example: wrong_output says whose it is
+        "summation": "wrong_output sum_missing sum_added wrong_range not_summed",
         "transpose": "transposed factor_transposed layout routed_back",
         "undifferentiated": "not_differentiated forward_value value_for_mask",
         "wrong_derivative": "wrong_derivative sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus "

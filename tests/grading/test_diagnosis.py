@@ -153,7 +153,7 @@ def test_right_formula_and_wrong_number_is_wrong_arithmetic() -> None:
 
 def test_the_document_has_the_table_of_rules() -> None:
     text = (HERE.parent.parent / "docs" / "diagnosis.md").read_text(encoding="utf-8")
-    rules = text.partition("## Shapes")[0]
+    rules = text.partition("## Of the whole answer")[0]
     rows = [line for line in rules.splitlines() if line.startswith("| `")]
     assert rows == [
         f"| `{rule.tag}` | {rule.name} | {rule.example} | {rule.sentence.format(*'…' * 4)} |" for rule in RULES

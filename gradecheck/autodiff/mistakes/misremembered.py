@@ -30,10 +30,8 @@ def _taken_for_another(definition: Apply, by: Name) -> Iterator[Expr]:
         case Apply(op="div", args=(above, below)) if below == by and isinstance(above, Number):
             yield from (_over(above, by), neg(_over(above, by)), Apply("log", (by,)))
         case Apply(op="pow", args=(base, Number(value=power))) if base == by and power not in (0, 1):
-            raised = [Apply("pow", (by, number(each))) for each in (power, power - 1, power + 1)]
-            yield from (Apply("mul", (number(power), raised[0])), raised[1])
             if power != -1:
-                yield _over(raised[2], number(power + 1))
+                yield _over(Apply("pow", (by, number(power + 1))), number(power + 1))
         case Apply(op="pow", args=(base, exponent)) if exponent == by and base != by:
             yield Apply("mul", (by, Apply("pow", (base, _plus(by, neg(ONE))))))
         case Apply(op=op, args=(inner,)) if inner == by:

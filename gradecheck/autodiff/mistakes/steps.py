@@ -161,14 +161,14 @@ def _sum(with_numbers: bool, arriving: Expr, step: Expr) -> Expr:
 
 
 def _term_undifferentiated(question: Question, found: Derivation, line: Line) -> Iterator[Change]:
-    """A term of a sum that stands as it is among the derivatives of the others."""
+    """A term of a sum that stands as it is among the derivatives of the others; a name is a factor too many."""
     child, parent = line
     declared = found.forward.get(child)
     match None if declared is None else declared.definition:
         case Apply(op="add", args=args) if len(args) <= MOST_TERMS and found.shape(parent) == SCALAR:
             for n, term in enumerate(args):
                 rest = args[:n] + args[n + 1 :]
-                if parent in free_names(term):
+                if parent in free_names(term) and isinstance(term, Apply) and term.op != "neg":
                     derived = found.with_definition(child, add(*rest)).derivative_by(child, parent)
                     local = term if derived is None else add(derived, term)
                     yield lambda arriving, _, local=local: Apply("mul", (arriving, local))  # type: ignore[misc]

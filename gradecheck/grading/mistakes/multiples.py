@@ -48,7 +48,9 @@ def _explained(pair: Pair, known: Pieces, given: Values) -> Iterator[Explained]:
             constant = _constant(own, values)
             if constant:
                 other = Apply("add", (term.rest, Apply("mul", (number(constant), term.expr))))
-                if constant == -1:
+                if constant == 2 and term.path:
+                    yield "path_twice", f"You count the path {term.path} twice.", other
+                elif constant == -1:
                     yield "sign_of_term", f"The sign is wrong{term.where}.", other
                 else:
                     yield "constant_factor", f"Right but for a constant factor{term.where}.", other

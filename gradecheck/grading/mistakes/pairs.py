@@ -100,23 +100,32 @@ class Pair:
         return self._settled(one, two, lambda: [self.among.print_at(one, place) for place in self.places])
 
     def _settled(self, one: Expr, two: Expr, prints: Callable[[], list[Print | None]]) -> bool:
-        """Whether two are equal: as what is right is decided, where a few points may miss a region.
+        """Whether two are equal: at all places, and at many where conditions make regions that few may miss.
 
-        Elsewhere all places are enough.
+        Where they have no values there, and for whole numbers, it is decided as what is right is.
         """
         scope = self.among.question.scope
         needs = needs_of(one, two, scope=scope)
         scalars = all(declared.shape == SCALAR and declared.batch is None for declared in needs.inputs)
-        at_all = len(self.places) == ENOUGH_POINTS and not needs.is_sparse and not (needs.kinked and scalars)
+        at_all = len(self.places) == ENOUGH_POINTS and not needs.is_sparse
         for place, left in zip(self.places, prints(), strict=True):
             right = self.among.print_at(two, place)
             if left is None or right is None:
                 at_all = False
             elif not same(left, right):
                 return False
-        if at_all:
+        if at_all and (not needs.kinked or not scalars or self._agree_on_all_sides(one, two)):
             return True
         return compare(one, two, scope, condition=self.part.condition, seed=self.seed).verdict == "equal"
+
+    def _agree_on_all_sides(self, one: Expr, two: Expr) -> bool:
+        """Whether two are alike at many points, so that no side of a condition is missed."""
+        for place in self.among.many_places:
+            here = place.anew()
+            left, right = self.among.print_at(one, here), self.among.print_at(two, here)
+            if left is None or right is None or not same(left, right):
+                return False
+        return len(self.among.many_places) > 0
 
     def alike(self, one: Expr, two: Expr) -> bool:
         """Whether two expressions are equal; told at the points first."""

@@ -76,24 +76,27 @@ def _reached(scope: Scope, *exprs: Expr) -> Iterator[Expr]:
 
 
 def _is_one_side(pair: Pair, side: Apply, places: Sequence[Remembering], enough: int) -> bool:
-    """Whether the answer is right at all places where a condition holds, and wrong at some others."""
+    """Whether the answer is right at all places where a condition holds, and wrong at some others.
+
+    Where the right one is 0, that says nothing.
+    """
     right, wrong = 0, 0
     for own in places:
         holds, mine, its = (pair.among.print_at(each, own) for each in (side, pair.given, pair.part.expected))
         if holds is None or mine is None or its is None or mine[:2] != its[:2]:
             continue
-        for inside, alike in _entries(holds, mine, its):
+        for inside, alike, is_nought in _entries(holds, mine, its):
             if inside and not alike:
                 return False
-            right += inside
+            right += inside and not is_nought
             wrong += not inside and not alike
-    return right >= enough and wrong >= enough // 2
+    return right >= enough and wrong >= enough // 2 and right + wrong > 0
 
 
-def _entries(holds: Print, mine: Print, its: Print) -> Iterator[tuple[bool, bool]]:
-    """For each entry whether the condition holds there, and whether the two are alike."""
+def _entries(holds: Print, mine: Print, its: Print) -> Iterator[tuple[bool, bool, bool]]:
+    """For each entry whether the condition holds, whether the two are alike, and whether the right one is 0."""
     if holds[:2] == SCALAR:
-        yield bool(holds[2][0]), same(mine, its)
+        yield bool(holds[2][0]), same(mine, its), not any(its[2])
     elif holds[:2] == mine[:2]:
         for inside, a, b in zip(holds[2], mine[2], its[2], strict=True):
-            yield bool(inside), same((1, 1, (a,)), (1, 1, (b,)))
+            yield bool(inside), same((1, 1, (a,)), (1, 1, (b,))), not b

@@ -1,4 +1,4 @@
-"""Expressions of the graph that can be read in two ways, which nothing else in the file would bring to light."""
+"""Expressions of the graph that can be read in two ways, which nothing else in the file brings to light."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def ambiguous(draft: Draft, _: Problem) -> Iterator[Remark]:
             for other in others:
                 if compare(taken.expr, other.expr, draft.scope).verdict == "equal":
                     continue
-                fact = f"this is taken as {draft.text(taken.expr)}, and can be read in another way"
+                text = draft.text(taken.expr)
+                fact = f"this is taken as {text}, and can be read in another way"
                 said = other.remarks[-1]
                 remedy = said.sentence[0].lower() + said.sentence[1:].rstrip(".")
                 start = said.span.start if said.span else 0

@@ -226,6 +226,7 @@ class Overlook(Part):
     unreachable: Line | None = None
     coincidence: Line | None = None
     degenerate: Line | None = None
+    ambiguous: Line | None = None
 
 
 def _unnamed(value: object) -> object:

@@ -209,6 +209,7 @@ WORDS: dict[str, Words] = {
     "Overlook.degenerate": Words(
         "Why variants may have a key that others do not.", ("a ReLU that is off has gradient 0",)
     ),
+    "Overlook.ambiguous": Words("Why an expression may be read in two ways.", ("the first reading is meant",)),
     "Parameter.from_": Words(
         "The numbers that are drawn from: each by itself, or ranges.",
         ("-5..5", ["1..9", "1/2"], "0.1..0.9 step 0.1"),

@@ -70,7 +70,8 @@ NAMES: dict[str, frozenset[str]] = {
         # Of σ (1 − σ) one half is left, or of x^k log x the value: sigmoid_half says that a factor is missing,
         # not_differentiated and forward_value that only the value itself is there
         "missing_factor": "local_missing factor_missing local_gradient upstream_missing divisor_missing "
-        "not_routed brackets sigmoid_half not_differentiated forward_value",
+        "not_routed brackets sigmoid_half not_differentiated forward_value "
+        "wrong_output",
         # what is left standing of another term, such as y of x + y, is a term too many
         "missing_path": "path_missing term_missing diagonal_only product_rule quotient_rule term_added",
         "missing_power_factor": "constant_missing constant_factor factor_missing",
@@ -80,21 +81,23 @@ NAMES: dict[str, frozenset[str]] = {
         "product_rule": "product_rule product_for_sum sum_for_product path_missing",
         "quotient_rule": "quotient_rule power path_sign sign path_missing wrong_derivative divisor_missing",
         "sign": "sign path_sign sign_of_term sign_inside sigmoid_plus tanh_plus",
-        "sum_for_product": "added sum_for_product",
+        "sum_for_product": "added sum_for_product product_rule",
         # the gradient of the loss of one example: wrong_output says whose it is
         "summation": "wrong_output sum_missing sum_added wrong_range not_summed",
         "transpose": "transposed factor_transposed layout routed_back",
-        "undifferentiated": "not_differentiated forward_value value_for_mask",
+        # a factor that is not differentiated stands where 1 belongs: a factor too many
+        "undifferentiated": "not_differentiated forward_value value_for_mask factor_added factor_twice",
         "wrong_derivative": "wrong_derivative sigmoid_plus sigmoid_half sigmoid_square tanh_linear tanh_plus "
-        "tanh_as_sigmoid tanh_wrong power sign_inside sign_of_term mask_inverted value_for_mask",
+        "tanh_as_sigmoid tanh_wrong power sign_inside sign_of_term mask_inverted value_for_mask "
+        "wrong_input",
         # of an answer that is one name, forward_value says which one stands there; of z for σ(z),
         # function_missing says that the function is left out; p = w x for x is the factor w too many
         "wrong_name": "wrong_name exchanged wrong_input wrong_place mask_elsewhere not_sorted forward_value "
         "function_missing factor_added",
         # y for ∂(x + y)/∂x: the rule for a product
-        "wrong_operand": "wrong_input wrong_name exchanged product_for_sum not_sorted",
+        "wrong_operand": "wrong_input wrong_name exchanged product_for_sum not_sorted forward_value",
         "wrong_output": "wrong_output local_gradient local_missing upstream_missing",
-        "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere",
+        "wrong_point": "wrong_place argument_for_value wrong_name mask_elsewhere function_missing",
         # ∂f/∂v for ∂f/∂x, v on the way to x: local_missing says "You gave ∂f/∂v"
         "wrong_variable": "wrong_input local_missing",
     }.items()

@@ -210,5 +210,5 @@ PATHS = (
     ),
 )
 
-ON_PATHS = tuple(rule for rule in PATHS if rule.tag in ("path_missing", "path_twice"))
-"""Those about paths as a whole."""
+ON_PATHS = tuple(rule for rule in PATHS if rule.tag == "path_missing")
+"""Those about paths that are forgotten."""

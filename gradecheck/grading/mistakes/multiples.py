@@ -48,9 +48,7 @@ def _explained(pair: Pair, known: Pieces, given: Values) -> Iterator[Explained]:
             constant = _constant(own, values)
             if constant:
                 other = Apply("add", (term.rest, Apply("mul", (number(constant), term.expr))))
-                if constant == 2 and term.path:
-                    yield "path_twice", f"You count the path {term.path} twice.", other
-                elif constant == -1:
+                if constant == -1:
                     yield "sign_of_term", f"The sign is wrong{term.where}.", other
                 else:
                     yield "constant_factor", f"Right but for a constant factor{term.where}.", other
@@ -104,10 +102,12 @@ def _said(pair: Pair, term: Term, factor: Factor, power: int) -> Told:
         return "local_missing", f"The factors {factor.words} are missing{where}."
     if power == -1 and factor.is_local:
         return "local_missing", f"The factor {factor.words} is missing{where}."
-    if power == -1 and (stands == 1 or not _depends(pair, factor)):
+    if power == -1 and (stands == 1 or not _depends(pair, pair.given, factor)):
         return "factor_missing", f"A factor is missing{where}."
-    if power == -1 and stands == 0:
+    if power == -1 and stands == 0 and not _depends(pair, term.expr, factor):
         return "factor_added", f"There is a divisor too many{where}: {factor.words}."
+    if power == -1 and stands == 0:
+        return "factor_missing", f"A factor is missing, or there is a divisor too many{where}: {factor.words}."
     if power == -2 and factor.is_local:
         return "inverse", f"The factor {factor.words} is upside down{where}."
     many = "one" if abs(power) == 1 else "two"
@@ -115,10 +115,10 @@ def _said(pair: Pair, term: Term, factor: Factor, power: int) -> Told:
     return "power", f"The power of {factor.words} is {many} too {side}{where}."
 
 
-def _depends(pair: Pair, factor: Factor) -> bool:
-    """Whether the answer has to do with all that a factor depends on."""
+def _depends(pair: Pair, expr: Expr, factor: Factor) -> bool:
+    """Whether an expression has to do with all that a factor depends on."""
     scope = pair.among.question.scope
-    mine, its = ({each.name for each in needs_of(one, scope=scope).inputs} for one in (pair.given, factor.expr))
+    mine, its = ({each.name for each in needs_of(one, scope=scope).inputs} for one in (expr, factor.expr))
     return its <= mine
 
 

@@ -20,7 +20,6 @@ from .fingerprints import MOST_PARTS, Print, Remembering, Suspects
 PLACES = 4
 """Points at which answers are held against each other."""
 MOST_TERMS = 6
-ON_PATH = " on the path "
 MULTIPLIED_OUT = " in one term when it is multiplied out"
 MOST_FACTORS = 40
 
@@ -45,11 +44,6 @@ class Term:
     prints: tuple[Print, ...]
     rest: Expr | None = None
     """The other terms."""
-
-    @property
-    def path(self) -> str:
-        """The path that leads to the term, where it is one."""
-        return self.where.removeprefix(ON_PATH) if self.where.startswith(ON_PATH) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +117,7 @@ def _terms(asked: Question) -> Iterator[tuple[Expr, str, Expr | None]]:
                 expr, rest = found.product(path), found.with_path(path, None)
             except GradecheckError:
                 continue
-            yield expr, ON_PATH + way(own, path), rest
+            yield expr, f" on the path {way(own, path)}", rest
     match asked.right[0]:
         case Apply(op="neg", args=(Apply(op="add", args=args),)) if len(args) <= MOST_TERMS:
             yield from _each(tuple(map(neg, args)), " in one term")

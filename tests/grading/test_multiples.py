@@ -44,17 +44,12 @@ items:
   - {id: two, symbolic: 2/m X^T (X x - v)}
 """,
 }
+EITHER = "A factor is missing, or there is a divisor too many: b."
 ROWS = [
     ("neuron", "w", "e a (1 - a) x b", "factor_added", "There is a factor too many: b."),
     ("neuron", "w", "e a (1 - a) w x", "factor_added", "There is a factor too many: w."),
     ("neuron", "w", "e a (1 - a) p", "factor_added", "There is a factor too many: w."),
-    (
-        "neuron",
-        "w",
-        "e a (1 - a) x/b",
-        "factor_missing",
-        "A factor is missing, or there is a divisor too many: b.",
-    ),
+    ("neuron", "w", "e a (1 - a) x/b", "factor_missing", EITHER),
     ("neuron", "w", "e a (1 - a) x + b", "term_added", "There is a term too many: b."),
     ("neuron", "z", "w + b", "term_added", "There is a term too many: b."),
     ("likelihood", "s", "1/s - 5 (y - μ)^2/s^3", "constant_factor", None),

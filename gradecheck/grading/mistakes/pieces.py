@@ -79,7 +79,7 @@ def pieces(among: Suspects) -> Pieces:
         if (values := prints(expr)) is not None and values[0][:2] == right[0][:2]
     ]
     found: dict[tuple[Print, ...], Factor] = {}
-    for expr, words, is_local in (*_local_gradients(asked), *_names(asked, right[0])):
+    for expr, words, is_local in (*_local_gradients(asked), *_names(asked)):
         values = prints(expr)
         if values is not None and len(found) < MOST_FACTORS and not _is_constant(values):
             found.setdefault(values, Factor(expr, words, values, is_local))
@@ -152,7 +152,7 @@ def _local_gradients(asked: Question) -> Iterator[tuple[Expr, str, bool]]:
                 yield local, own.quotient(*line), True
 
 
-def _names(asked: Question, right: Print) -> Iterator[tuple[Expr, str, bool]]:
+def _names(asked: Question) -> Iterator[tuple[Expr, str, bool]]:
     for declared in asked.scope.names:
         yield Name(declared.name), asked.named(declared.name), False
 

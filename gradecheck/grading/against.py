@@ -19,8 +19,8 @@ from ..notation.scope import Scope
 from ..problem.model import CodePart, GraphForward, Problem
 from .calling import Student
 from .earlier import Carried
-from .follow import given_formula
 from .forwards import as_matrix
+from .given import given_formula
 from .reference import reference
 from .verdict import Status, Verdict
 

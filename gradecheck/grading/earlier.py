@@ -17,7 +17,7 @@ from ..algebra.normal import normal_form
 from ..errors import StudentError
 from ..notation import parse, parse_shape
 from ..notation.examples import examples_of
-from ..notation.expr import Expr, Name, Shape, free_names, substitute, walk
+from ..notation.expr import Expr, Name, Shape, substitute, walk
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..notation.shapes import infer_shape
@@ -33,6 +33,7 @@ from ..problem.model import (
     SymbolicPart,
     Use,
 )
+from ..problem.ways import frozen
 from . import numeric
 from .verdict import PartReport, Status, Verdict
 
@@ -153,18 +154,6 @@ class Earlier:
                 value = numeric.value_of(self.exprs[use.item], self.problem)
             if value is not None:
                 yield use, value
-
-
-def frozen(expr: Expr, scope: Scope, names: frozenset[str]) -> Expr:
-    """``expr`` with the author's meaning of ``names`` written out, and of all that rests on them."""
-    reached = set(names)
-    for declared in scope.names:
-        if declared.definition is not None and free_names(declared.definition) & reached:
-            reached.add(declared.name)
-    for declared in reversed(scope.names):
-        if declared.name in reached and declared.definition is not None and declared.name in free_names(expr):
-            expr = substitute(expr, {declared.name: declared.definition})
-    return expr
 
 
 def carries(verdict: Verdict) -> bool:

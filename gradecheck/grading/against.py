@@ -1,33 +1,35 @@
-"""A student's code against their formula: whether it computes what the formula says, or which one is wrong."""
+"""A student's code against their formulas: whether it computes what these say, or which one is wrong."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import PurePath
 from time import monotonic
 
 import numpy as np
-from flint import ctx, fmpq
 
-from ..algebra.balls import Evaluation, Position, defined
-from ..algebra.balls import Point as At
-from ..algebra.values import Exact, NoValue
-from ..differences.point import Array, Point, Returned
+from ..differences.point import Array, Outcome, Returned
+from ..differences.survey import Station
 from ..notation.expr import Expr
 from ..notation.scope import Scope
-from ..problem.model import CodePart, GraphForward, Problem
+from ..problem.model import CodePart, Problem
 from .calling import Student
-from .earlier import Carried
-from .forwards import as_matrix
-from .given import given_formula
+from .dependence import is_constant, is_poorer
+from .earlier import Carried, Formula
+from .formula_values import SECONDS, arguments, formula_value, has_shape, is_gradient, places
+from .given import LITTLE, earned, given, said_too, trivial
 from .reference import reference
-from .verdict import Status, Verdict
+from .standing_in import standing
+from .verdict import GradientEvidence, Status, Verdict
 
-MOST_PLACES = 6
-SECONDS = 2.0
 CLOSE = 1e-6
-BITS = 64
+BOTH = "Your code computes what your formula says; both are wrong: mend both at the same place."
+CODE = "Your formula is right, your code is the odd one out: hold it against the formula."
+FORMULA = "Your code is right, your formula is the odd one out: hold it against the code."
+APART = "Your formula and your code are wrong in different ways."
 
 
 def held_together(
@@ -41,90 +43,120 @@ def held_together(
     *,
     trust: bool = False,
 ) -> Verdict:
-    """The verdict on code beside the formula of the same item: what is wrong in both is told once."""
+    """The verdict on code beside the formulas of the same gradients: what is wrong in both is told once."""
     if verdict.status not in (Status.CORRECT, Status.PARTIAL, Status.INCORRECT):
         return verdict
-    is_right = verdict.status is Status.CORRECT
-    if carried.formula is None:
-        said = "Your formula is right, the code is not: hold the code against it."
-        return _said(verdict, said) if carried.is_formula_right and not is_right else verdict
-    if is_right:
-        return _said(verdict, "The code is right, your formula is not: hold it against the code.")
-    same = computes(part, problem, source, filename, seed, carried.formula, trust=trust)
-    if same is None:
+    if not isinstance(verdict.evidence, GradientEvidence):
         return verdict
-    if not same:
-        return _said(verdict, "Formula and code are wrong in different ways.")
-    said = "Your code computes what your formula says: mend both at the same place."
+    beside = _Beside(part, problem, source, filename, seed, trust)
+    verdicts = {each.name: each.verdict for each in verdict.evidence.gradients}
+    followed, said = [], []
+    for formula in carried.formulas:
+        name = formula.gradient
+        if not is_gradient(part, name, formula.right, problem.scope, seed, trust):
+            continue
+        sentence = beside.sentence(formula, verdicts.get(name, ""))
+        if sentence:
+            said.append(sentence if len(part.gradients) == 1 else f"{name}: {sentence}")
+        if sentence == BOTH and part.follows is not None and formula.item in part.follows.formulas:
+            followed.append(formula)
+    if followed:
+        return _followed(part, problem, followed, said, verdict)
+    found = said_too(verdict, *said)
+    return found if carried.formulas else beside.following(carried, found)
+
+
+def _followed(
+    part: CodePart, problem: Problem, formulas: Sequence[Formula], said: Sequence[str], verdict: Verdict
+) -> Verdict:
+    """The verdict on code that computes what wrong formulas say: each such gradient earns its share."""
     follows = part.follows
-    if follows is None or follows.formula is None:
-        return _said(verdict, said)
-    found = given_formula(follows, problem.scope, carried.formula, verdict)
-    if not found.given:
-        return _said(found, said)
-    return replace(found, feedback=(*found.feedback, said, *verdict.feedback), evidence=verdict.evidence)
+    assert follows is not None
+    full = [each for each in formulas if not is_poorer(each.own or each.right, each.right, problem.scope, 0)]
+    if not full:
+        return said_too(verdict, LITTLE, *said)
+    share = Fraction(1, len(part.gradients) + part.with_value)
+    if part.own is not None:
+        share *= 1 - part.own.share
+    credit = verdict.credit + follows.credit * share * len(full)
+    names = " and ".join(each.gradient for each in full)
+    remark = (
+        "Right, given your formula." if len(part.gradients) == 1 else f"{names}: right, given your formula."
+    )
+    items = tuple(dict.fromkeys("formula" if each.is_own else each.item for each in full))
+    found = earned(min(credit, Fraction(1)), verdict, items, remark)
+    return replace(found, feedback=(*found.feedback, *said, *verdict.feedback), evidence=verdict.evidence)
 
 
-def computes(
-    part: CodePart, problem: Problem, source: str, filename: str, seed: int, formula: Expr, *, trust: bool
-) -> bool | None:
-    """Whether a function returns what a formula says, at a few of the inputs where it was judged.
+@dataclass(eq=False)
+class _Beside:
+    """One student's file at the places where it was judged."""
 
-    ``None`` where that cannot be told: it returned no array, or the formula has no value there.
-    """
-    if not isinstance(part.forward, GraphForward) or len(part.gradients) != 1 or part.own is not None:
-        return None
-    known = reference(part, problem.scope, seed, trust)
-    stations = [region.stations[0] for region in known.survey.regions if region.stations]
-    points = [station.place.point for station in stations[:MOST_PLACES]]
-    student = Student(part, source, PurePath(filename).name or "answer.py", known.outputs, trust)
-    outcomes = student.backward(points)
-    deadline = monotonic() + SECONDS
-    same = []
-    for point, outcome in zip(points, outcomes, strict=True):
-        array = outcome.arrays[0] if isinstance(outcome, Returned) else None
-        said = _value(formula, problem.scope, _named(part, point), deadline)
-        if array is None or said is None:
-            return None
-        same.append(_is_close(np.asarray(array, dtype=np.float64).ravel(), said))
-    return all(same) if same else None
+    part: CodePart
+    problem: Problem
+    source: str
+    filename: str
+    seed: int
+    trust: bool
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        """What the function returned there."""
+        known = reference(self.part, self.problem.scope, self.seed, self.trust)
+        name = PurePath(self.filename).name or "answer.py"
+        student = Student(self.part, self.source, name, known.outputs, self.trust)
+        return student.backward([station.place.point for station in self.places])
+
+    @cached_property
+    def places(self) -> list[Station]:
+        return list(places(self.part, self.problem.scope, self.seed, self.trust))
+
+    def sentence(self, formula: Formula, verdict: str) -> str:
+        """What is told of a gradient and its formula, "" where both are right or nothing can be said."""
+        if verdict not in ("right", "wrong"):
+            return ""
+        if formula.own is None:
+            return CODE if verdict == "wrong" else ""
+        if verdict == "right":
+            return FORMULA
+        same = self.computes(formula.gradient, formula.own, self.problem.scope)
+        return "" if same is None else BOTH if same else APART
+
+    def computes(self, name: str, formula: Expr, scope: Scope) -> bool | None:
+        """Whether the function returns what a formula says, wherever it was called.
+
+        ``None`` where that cannot be told: it returned no array, or the formula has no value there.
+        """
+        deadline = monotonic() + SECONDS
+        same = []
+        for station, outcome in zip(self.places, self.outcomes, strict=True):
+            array = outcome.arrays[self.part.gradients.index(name)] if isinstance(outcome, Returned) else None
+            said = formula_value(formula, scope, arguments(self.part, station.place.point), deadline)
+            if array is None or said is None:
+                return None
+            same.append(_is_same(np.asarray(array, dtype=np.float64), said))
+        return all(same) if same else None
+
+    def following(self, carried: Carried, verdict: Verdict) -> Verdict:
+        """The verdict where the code follows from own earlier formulas, without one of its own beside it."""
+        part, follows, right = self.part, self.part.follows, verdict.status is Status.CORRECT
+        if right or follows is None or len(part.gradients) != 1 or part.own is not None:
+            return verdict
+        for way in follows.ways:
+            for one in standing(follows, way, carried, self.problem, self.seed):
+                if one.may and self.computes(part.gradients[0], one.expected, one.scope):
+                    if is_constant(one.expected, one.scope, self.seed):
+                        return trivial(verdict, one.own)
+                    found = given(follows, one.own, verdict)
+                    return replace(
+                        found, feedback=(*found.feedback, *verdict.feedback), evidence=verdict.evidence
+                    )
+        return verdict
 
 
-def _named(part: CodePart, point: Point) -> dict[str, Array]:
-    return {**point.inputs, **dict(zip(part.upstream, point.upstream, strict=False))}
-
-
-def _value(formula: Expr, scope: Scope, inputs: dict[str, Array], deadline: float) -> Array | None:
-    """The entries of a formula, in bounded time; ``None`` where it has no value."""
-    dims: dict[str, int] = {}
-    values: dict[Position, Exact] = {}
-    for name, array in inputs.items():
-        declared = scope.get(name)
-        if declared is None:
-            return None
-        matrix = as_matrix(array, scope, name)
-        dims.update(
-            (dim, size) for dim, size in zip(declared.shape, matrix.shape, strict=True) if isinstance(dim, str)
-        )
-        values[name, None] = Exact(matrix.shape[0], matrix.shape[1], tuple(map(_exact, matrix.ravel())))
-    try:
-        with ctx.workprec(BITS):
-            found = defined(Evaluation(scope, At(dims, {}, values), deadline).of(formula, {}))
-            return np.array([float(entry.mid()) for entry in found.entries])
-    except (NoValue, RecursionError):
-        return None
-
-
-def _exact(entry: float) -> fmpq:
-    value = Fraction(float(entry))
-    return fmpq(value.numerator, value.denominator)
-
-
-def _is_close(given: Array, said: Array) -> bool:
-    if given.shape != said.shape:
+def _is_same(given: Array, said: Array) -> bool:
+    if not has_shape(given, said):
         return False
-    return bool(np.all(abs(given - said) <= CLOSE * max(float(abs(said).max(initial=0.0)), 1e-300)))
-
-
-def _said(verdict: Verdict, *sentences: str) -> Verdict:
-    return replace(verdict, feedback=(*verdict.feedback, *sentences))
+    return bool(
+        np.all(abs(given.ravel() - said.ravel()) <= CLOSE * max(float(abs(said).max(initial=0.0)), 1e-300))
+    )

@@ -33,7 +33,7 @@ from ..problem.model import (
     SymbolicPart,
     Use,
 )
-from ..problem.ways import frozen
+from ..problem.ways import frozen, is_about
 from . import numeric
 from .verdict import PartReport, Status, Verdict
 
@@ -42,14 +42,26 @@ LARGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of a ``gradient`` that code returns; ``own`` is the student's where it is not right."""
+
+    gradient: str
+    item: str
+    right: Expr
+    own: Expr | None
+    is_own: bool
+    """Whether it stands beside the code, in the same item."""
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
-    """Own answers in place of right ones; ``formula`` is that to the same item."""
+    """Own answers in place of right ones; ``formula`` is that to the same item, ``formulas`` are for code."""
 
     exprs: tuple[tuple[Use, Expr], ...] = ()
     numbers: tuple[tuple[Use, Fraction], ...] = ()
     shapes: tuple[tuple[Use, Shape], ...] = ()
     formula: Expr | None = None
-    is_formula_right: bool = False
+    formulas: tuple[Formula, ...] = ()
     right: frozenset[str] = frozenset()
     """Items whose own expression is right, though not the expected one."""
 
@@ -61,7 +73,7 @@ class Carried:
             *([use.item, str(value)] for use, value in self.numbers),
             *([use.item, list(shape)] for use, shape in self.shapes),
             *([_form(self.formula)] if self.formula is not None else []),
-            *(["right"] if self.is_formula_right else []),
+            *([each.gradient, each.item, _form(each.own) if each.own else "right"] for each in self.formulas),
             *([["right", *sorted(self.right)]] if self.right else []),
         ]
         return sha256(json.dumps(told).encode()).hexdigest()[:16] if told else ""
@@ -79,6 +91,7 @@ class Earlier:
     numbers: dict[str, Fraction] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
     right: set[str] = field(default_factory=set)
+    """Items whose own expression is right, though maybe not the expected one."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Declared names that stand for the answer to an item."""
 
@@ -91,8 +104,8 @@ class Earlier:
         if carries(report.verdict):
             with suppress(StudentError, RecursionError):
                 self._enter(item.id, report.kind, report.response)
-            if report.kind == "symbolic" and is_right(report.verdict):
-                self.right.add(item.id)
+        if report.kind == "symbolic" and is_right(report.verdict):
+            self.right.add(item.id)
 
     def _enter(self, item: str, kind: str, text: str) -> None:
         match kind:
@@ -123,7 +136,6 @@ class Earlier:
         """What a part may rest on. ``formula`` is the verdict on the item's own formula, if there is one."""
         follows = None if isinstance(part, GraphPart) else part.follows
         own = self.exprs.get(item.id) if formula is not None and carries(formula) else None
-        by_formula = formula is not None and formula.status is Status.CORRECT and own is None
         match part:
             case SymbolicPart() if follows is not None:
                 exprs = tuple(self._exprs(follows))
@@ -136,8 +148,29 @@ class Earlier:
                 bound = ((use, self.shapes.get(use.item)) for use in follows.uses)
                 return Carried(shapes=tuple((use, shape) for use, shape in bound if shape is not None))
             case CodePart():
-                return Carried(formula=own, is_formula_right=by_formula)
+                exprs = tuple(self._exprs(follows)) if follows is not None else ()
+                right = frozenset(use.item for use, _ in exprs if use.item in self.right)
+                return Carried(exprs, formulas=tuple(self._formulas(item, part)), right=right)
         return NONE
+
+    def _formulas(self, item: Item, part: CodePart) -> Iterator[Formula]:
+        """The student's formulas for the gradients of a function, of each the nearest one above it."""
+        for gradient in part.gradients:
+            for one, formula in self._above(item):
+                if is_about(formula, gradient, part, self.problem.scope):
+                    own = None if one in self.right else self.exprs.get(one)
+                    if own is not None or one in self.right:
+                        yield Formula(gradient, one, formula.expected, own, one == item.id)
+                    break
+
+    def _above(self, item: Item) -> list[tuple[str, SymbolicPart]]:
+        """The formulas asked for in an item and above it, the nearest first."""
+        found: list[tuple[str, SymbolicPart]] = []
+        for each in self.problem.items:
+            found += [(each.id, part) for part in each.parts if isinstance(part, SymbolicPart)]
+            if each.id == item.id:
+                break
+        return found[::-1]
 
     def _exprs(self, follows: Follows) -> Iterator[tuple[Use, Expr]]:
         for use in follows.uses:

@@ -13,6 +13,8 @@ from ..problem.model import Follows, Use
 from .dependence import is_poorer
 from .verdict import GradientEvidence, Status, Verdict, earning
 
+LITTLE = "It follows from your formula, which lacks too much: no credit carries over."
+
 
 def given(
     follows: Follows, own: Sequence[tuple[Use, Expr]], verdict: Verdict, found: Comparison | None = None
@@ -20,7 +22,7 @@ def given(
     """Right, given own answers; never less than it earned without them."""
     said = f"Right, given your {' and '.join(_called(use) for use, _ in own)}."
     items = tuple(use.item for use, _ in own)
-    return _earned(follows, verdict, items, said, None if found is None else found.evidence)
+    return earned(follows.credit, verdict, items, said, None if found is None else found.evidence)
 
 
 def given_formula(follows: Follows, scope: Scope, own: Expr, verdict: Verdict) -> Verdict:
@@ -28,23 +30,24 @@ def given_formula(follows: Follows, scope: Scope, own: Expr, verdict: Verdict) -
     if follows.formula is None:
         return verdict
     if is_poorer(own, follows.formula, scope, 0):
-        return said_too(verdict, "It follows from your formula, which lacks too much: no credit carries over.")
-    return _earned(follows, verdict, ("formula",), "Right, given your formula.")
+        return said_too(verdict, LITTLE)
+    return earned(follows.credit, verdict, ("formula",), "Right, given your formula.")
 
 
-def _earned(
-    follows: Follows,
+def earned(
+    credit: Fraction,
     verdict: Verdict,
     items: tuple[str, ...],
     said: str,
     evidence: Evidence | GradientEvidence | None = None,
 ) -> Verdict:
-    if follows.credit <= verdict.credit:
+    """The verdict with the credit that follows from earlier answers, unless it earned as much without them."""
+    if credit <= verdict.credit:
         return verdict
     return replace(
         verdict,
-        status=earning(follows.credit),
-        credit=follows.credit,
+        status=earning(credit),
+        credit=credit,
         note="follow_through",
         feedback=(said,),
         given=items,
@@ -88,8 +91,9 @@ def trivial(verdict: Verdict, own: Sequence[tuple[Use, Expr]]) -> Verdict:
     )
 
 
-def said_too(verdict: Verdict, sentence: str) -> Verdict:
-    return replace(verdict, feedback=(*verdict.feedback, sentence))
+def said_too(verdict: Verdict, *sentences: str) -> Verdict:
+    """The same verdict with more to say."""
+    return replace(verdict, feedback=(*verdict.feedback, *sentences))
 
 
 def _called(use: Use) -> str:

@@ -32,7 +32,7 @@ from .model import (
     Use,
     Way,
 )
-from .ways import on, with_own
+from .ways import is_about, on, with_own
 from .yaml_reader import Path
 
 P = TypeVar("P")
@@ -118,11 +118,21 @@ class _Rest:
                 return replace(part, follows=replace(found, formula=self.formula))
             case ShapePart() if ids:
                 return replace(part, follows=self._shapes(ids))
-            case CodePart() if self.own or (ids and symbolic is not None):
-                rests = self._follows(ids, symbolic.expected, symbolic) if ids and symbolic else None
-                found = rests or Follows(credit=self.credit)
-                return replace(part, follows=replace(found, formula=self.formula))
+            case CodePart():
+                return replace(part, follows=self._code(ids, part, symbolic))
         return part
+
+    def _code(self, ids: Sequence[str], part: CodePart, symbolic: SymbolicPart | None) -> Follows:
+        """Code follows from formulas: the item's own, and those of items where the item itself has none."""
+        own = ((self.item.id, symbolic),) if self.own and symbolic is not None else ()
+        others = ((one, _part(self.earlier[one], SymbolicPart)) for one in ids) if symbolic is None else ()
+        formulas = (*own, *others)
+        for one, each in formulas:
+            if each is None or not any(is_about(each, name, part, self.draft.scope) for name in part.gradients):
+                fact = f"{part.function} returns no gradient that item '{one}' has a formula for"
+                raise self.draft.fail((*self.path, "uses"), fact, "leave it out")
+        found = self._follows(ids, symbolic.expected, symbolic) if ids and symbolic is not None else None
+        return replace(found or Follows(credit=self.credit), formulas=tuple(one for one, _ in formulas))
 
     def _follows(self, ids: Sequence[str], expected: Expr, symbolic: SymbolicPart | None) -> Follows:
         """How an expression follows; what the author says is held against the right answers."""

@@ -96,12 +96,13 @@ class Follows:
 
     ``ways`` say it in the names of ``uses`` (of a shape: what the shape belongs to). An answer that follows
     from the student's own earlier ones in one of them earns ``credit``. ``formula`` is the item's own right
-    formula, where its number and its code may follow from the student's.
+    formula, where its number may follow from the student's. Code may follow from those to ``formulas``, items.
     """
 
     uses: tuple[Use, ...] = ()
     ways: tuple[Way, ...] = ()
     formula: Expr | None = None
+    formulas: tuple[str, ...] = ()
     credit: Fraction = Fraction(1)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..notation.expr import Expr, free_names, substitute
+from ..notation.names import exact_key
 from ..notation.scope import Scope
-from .model import Follows, Use, Way
+from .model import CodePart, Follows, SymbolicPart, Use, Way
 
 Own = tuple[tuple[Use, Expr], ...]
 """Answers in the place of right ones."""
@@ -53,3 +54,17 @@ def frozen(expr: Expr, scope: Scope, names: frozenset[str]) -> Expr:
         if declared.name in reached and declared.definition is not None and declared.name in free_names(expr):
             expr = substitute(expr, {declared.name: declared.definition})
     return expr
+
+
+def is_about(formula: SymbolicPart, gradient: str, part: CodePart, scope: Scope) -> bool:
+    """Whether a formula may be that of a gradient that a function returns: by the name that it is by.
+
+    Whether it is, only values can tell. A formula that is by no name may be that of a single gradient.
+    """
+    target = formula.target
+    if target is None:
+        return len(part.gradients) == 1
+    declared = scope.get(target.wrt)
+    spelt = (target.wrt, *(declared.aliases if declared is not None else ()))
+    named = exact_key(gradient) in map(exact_key, spelt)
+    return named and not target.entry and target.layout in ("", "gradient")

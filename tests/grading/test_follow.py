@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradecheck.errors import AuthorError, Place
+from gradecheck.grading.against import APART, BOTH, FORMULA
+from gradecheck.grading.against import CODE as CODE_ALONE
 from gradecheck.grading.grade import grade
 from gradecheck.grading.memo import Memo
 from gradecheck.grading.verdict import PartReport, Report, Status
@@ -263,12 +265,12 @@ CODE = {
     ("formula", "code", "credit", "said"),
     [
         ("x_0 g + (g^T x) e_0", "right", 1, ""),
-        ("x_0 g", "right", 1, "The code is right, your formula is not: hold it against the code."),
-        ("x_0 g", "same", 1, "Your code computes what your formula says: mend both at the same place."),
-        ("x_0 g", "other", 0, "Formula and code are wrong in different ways."),
-        ("x_0 g + (g^T x) e_0", "same", 0, "Your formula is right, the code is not: hold the code against it."),
+        ("x_0 g", "right", 1, FORMULA),
+        ("x_0 g", "same", 1, BOTH),
+        ("x_0 g", "other", 0, APART),
+        ("x_0 g + (g^T x) e_0", "same", 0, CODE_ALONE),
         ("x_0 g", "broken", 0, ""),
-        ("g", "other", 0, "Your code computes what your formula says: mend both at the same place."),
+        ("g", "other", 0, BOTH),
         ("x_0 g +", "same", 0, ""),
     ],
 )
@@ -346,7 +348,7 @@ def test_blanks_are_not_remembered_for_other_graphs() -> None:
     assert wrong.key != alone.key and wrong.verdict.given == ("p_0",)
 
 
-FORMULA = """\
+FROM_FORMULA = """\
 gradecheck: 1
 title: Numbers from a formula
 variables: {x: 3, y: 5}
@@ -366,7 +368,7 @@ items:
     ],
 )
 def test_a_number_may_follow_from_the_formula(formula: str, number: str, credit: Fraction, said: str) -> None:
-    problem = compiled(FORMULA.encode(), "formula.yaml", "formula")
+    problem = compiled(FROM_FORMULA.encode(), "formula.yaml", "formula")
     verdict = parts(graded(problem, {"a.symbolic": formula, "a.numeric": number}))["a.numeric"].verdict
     ours = [one for one in verdict.feedback if "your formula" in one]
     assert (verdict.credit, ours) == (credit, [said] if said else [])

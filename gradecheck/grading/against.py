@@ -17,12 +17,12 @@ from ..notation.expr import Expr
 from ..notation.scope import Scope
 from ..problem.model import CodePart, Problem
 from .calling import Student
-from .dependence import is_constant, is_poorer
+from .dependence import is_poorer
 from .earlier import Carried, Formula
 from .formula_values import SECONDS, arguments, formula_value, has_shape, is_gradient, places
 from .given import LITTLE, earned, given, said_too, trivial
 from .reference import reference
-from .standing_in import standing
+from .standing_in import is_trivial, standing
 from .verdict import GradientEvidence, Status, Verdict
 
 CLOSE = 1e-6
@@ -145,7 +145,7 @@ class _Beside:
         for way in follows.ways:
             for one in standing(follows, way, carried, self.problem, self.seed):
                 if one.may and self.computes(part.gradients[0], one.expected, one.scope):
-                    if is_constant(one.expected, one.scope, self.seed):
+                    if is_trivial(one, follows, way, carried, self.problem, self.seed):
                         return trivial(verdict, one.own)
                     found = given(follows, one.own, verdict)
                     return replace(

@@ -17,7 +17,7 @@ from ..algebra.normal import normal_form
 from ..errors import StudentError
 from ..notation import parse, parse_shape
 from ..notation.examples import examples_of
-from ..notation.expr import Expr, Name, Shape, substitute, walk
+from ..notation.expr import Apply, Expr, Name, Shape, substitute, walk
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..notation.shapes import infer_shape
@@ -64,6 +64,8 @@ class Carried:
     formulas: tuple[Formula, ...] = ()
     right: frozenset[str] = frozenset()
     """Items whose own expression is right, though not the expected one."""
+    laid_out: tuple[tuple[Use, Expr], ...] = ()
+    """Right answers in the layouts that the student gave: a row for a column, a matrix for its diagonal."""
 
     @property
     def basis(self) -> str:
@@ -75,6 +77,7 @@ class Carried:
             *([_form(self.formula)] if self.formula is not None else []),
             *([each.gradient, each.item, _form(each.own) if each.own else "right"] for each in self.formulas),
             *([["right", *sorted(self.right)]] if self.right else []),
+            *(["laid out", use.item, _form(expr)] for use, expr in self.laid_out),
         ]
         return sha256(json.dumps(told).encode()).hexdigest()[:16] if told else ""
 
@@ -140,7 +143,7 @@ class Earlier:
             case SymbolicPart() if follows is not None:
                 exprs = tuple(self._exprs(follows))
                 right = frozenset(use.item for use, _ in exprs if use.item in self.right)
-                return Carried(exprs, right=right)
+                return Carried(exprs, right=right, laid_out=tuple(self._laid_out(follows)))
             case NumericPart() if follows is not None:
                 used = own if follows.formula is not None else None
                 return Carried(numbers=tuple(self._numbers(follows)), formula=used)
@@ -174,9 +177,22 @@ class Earlier:
 
     def _exprs(self, follows: Follows) -> Iterator[tuple[Use, Expr]]:
         for use in follows.uses:
-            expr = self.exprs.get(use.item)
-            if expr is not None and _fits(expr, use, self.problem.scope):
+            own = self.exprs.get(use.item)
+            expr = None if own is None else _fitted(own, use, self.problem.scope)
+            if expr is not None and (expr is own or use.item not in self.right):
                 yield use, expr
+
+    def _laid_out(self, follows: Follows) -> Iterator[tuple[Use, Expr]]:
+        """The right answers in the layouts that the student gave, where those are others."""
+        for use in follows.uses:
+            own, declared = self.exprs.get(use.item), self.problem.scope.get(use.declared.name)
+            if own is None or declared is None or declared.definition is None:
+                continue
+            for op in ("transpose", "diag"):
+                other = Apply(op, (declared.definition,))
+                if _shape(own, self.problem.scope) == _shape(other, self.problem.scope) != declared.shape:
+                    yield use, other
+                    break
 
     def _numbers(self, follows: Follows) -> Iterator[tuple[Use, Fraction]]:
         """Own numbers; where an item asks for none, what the own expression comes to."""
@@ -201,13 +217,25 @@ def is_right(verdict: Verdict) -> bool:
     return verdict.status is Status.CORRECT and verdict.note != "follow_through"
 
 
-def _fits(expr: Expr, use: Use, scope: Scope) -> bool:
-    """Whether an answer can stand in place of the right one: its shape, and the examples that it depends on."""
+def _fitted(expr: Expr, use: Use, scope: Scope) -> Expr | None:
+    """An answer as it can stand in place of the right one; ``None`` where it cannot.
+
+    It has the shape of the right one, if need be once transposed or as the diagonal of a diagonal matrix, and
+    depends on the same examples.
+    """
+    shapes = [expr, Apply("transpose", (expr,))]
+    if isinstance(expr, Apply) and expr.op == "diag":
+        shapes += expr.args
+    if not examples_of(expr, scope) <= {use.declared.batch}:
+        return None
+    return next((each for each in shapes if _shape(each, scope) == use.declared.shape), None)
+
+
+def _shape(expr: Expr, scope: Scope) -> Shape | None:
     try:
-        same = infer_shape(expr, scope) == use.declared.shape
+        return infer_shape(expr, scope)
     except NotationError:
-        return False
-    return same and examples_of(expr, scope) <= {use.declared.batch}
+        return None
 
 
 def _parts(problem: Problem) -> Iterator[Part]:

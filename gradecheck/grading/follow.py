@@ -22,11 +22,11 @@ from ..problem.model import Follows, NumericPart, Problem, ShapePart, SymbolicPa
 from ..problem.tolerance import is_near
 from ..problem.ways import Own, frozen, on, with_own
 from . import numeric
-from .dependence import has_value, is_constant
+from .dependence import has_value
 from .earlier import Carried
 from .given import given, given_formula, in_own_names, open_, trivial
-from .standing_in import Standing, standing, subsets
-from .symbolic import held_against
+from .standing_in import is_trivial, meant_by_author, standing, subsets
+from .symbolic import check, held_against
 from .verdict import Status, Verdict
 
 
@@ -39,7 +39,11 @@ def symbolic(
     part: SymbolicPart, problem: Problem, text: str, seed: int, carried: Carried, verdict: Verdict
 ) -> Verdict:
     """The verdict on an expression, better than ``verdict`` where it follows from own answers."""
-    if part.follows is None or not may_follow(verdict):
+    if part.follows is None:
+        return verdict
+    if verdict.status is Status.INVALID and carried.laid_out:
+        return _in_own_layout(part, problem, text, seed, carried, verdict)
+    if not may_follow(verdict):
         return verdict
     read = [reading.expr for reading in parse(text, problem.scope)][: 1 if part.strict else None]
     exprs = [expr for expr in read if not part.form or not misfit(part.form, expr, part.expected)]
@@ -51,6 +55,26 @@ def symbolic(
             return found
         open_ones += [found] if found is not None else []
     return open_ones[0] if open_ones else verdict
+
+
+def _in_own_layout(
+    part: SymbolicPart, problem: Problem, text: str, seed: int, carried: Carried, verdict: Verdict
+) -> Verdict:
+    """The verdict on what cannot be read unless names have the shapes that the student's own answers have."""
+    meant = {use.declared.name: expr for use, expr in carried.laid_out}
+    expected = frozen(part.expected, problem.scope, frozenset(meant))
+    names = tuple(
+        replace(one, shape=infer_shape(meant[one.name], problem.scope), definition=meant[one.name])
+        if one.name in meant
+        else one
+        for one in problem.scope.names
+    )
+    scope = replace(problem.scope, names=names)
+    plain = replace(part, expected=expected, accept=(), follows=None)
+    found = check(plain, replace(problem, scope=scope), text, seed, {})
+    if found.status is not Status.CORRECT or found.evidence is None:
+        return verdict
+    return in_own_names(carried.laid_out, replace(verdict, read_as=found.read_as), found.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +92,7 @@ class _Case:
         """The verdict where one of its readings follows in this way."""
         names = frozenset(use.declared.name for use, _ in self.carried.exprs)
         told = _told(exprs, self.problem.scope, names)
-        right = frozen(way.expected, with_own(self.problem.scope, self.follows, way, ()), names)
+        right = meant_by_author(self.follows, way, self.carried, self.problem)
         for one in standing(self.follows, way, self.carried, self.problem, self.seed):
             for expr in exprs:
                 if one.may:
@@ -76,7 +100,7 @@ class _Case:
                     if found.verdict != "different" and not has_value(one.expected, one.scope, self.seed):
                         break
                     if found.verdict == "equal":
-                        if self._is_trivial(one, right):
+                        if is_trivial(one, self.follows, way, self.carried, self.problem, self.seed):
                             return trivial(self.verdict, one.own)
                         return given(self.follows, one.own, self.verdict, found)
                     if found.verdict == "undecided" and not self.verdict.credit:
@@ -84,13 +108,8 @@ class _Case:
                 if told:
                     found = held_against(self.part, one.scope, right, expr, self.seed)
                     if found.verdict == "equal":
-                        return in_own_names(one.own, self.verdict, found)
+                        return in_own_names(one.own, self.verdict, found.evidence)
         return None
-
-    def _is_trivial(self, one: Standing, right: Expr) -> bool:
-        """Whether nothing is left to work out with own answers."""
-        constant = is_constant(one.expected, one.scope, self.seed)
-        return constant and not is_constant(right, one.scope, self.seed)
 
 
 def _told(given: Sequence[Expr], scope: Scope, names: frozenset[str]) -> bool:

@@ -55,7 +55,9 @@ def earned(
     )
 
 
-def in_own_names(own: Sequence[tuple[Use, Expr]], verdict: Verdict, found: Comparison) -> Verdict:
+def in_own_names(
+    own: Sequence[tuple[Use, Expr]], verdict: Verdict, evidence: Evidence | GradientEvidence
+) -> Verdict:
     """The right answer, written in names as the student gave them: right in full."""
     said = f"Right, with {' and '.join(_called(use) for use, _ in own)} as you gave it."
     items = tuple(use.item for use, _ in own)
@@ -66,7 +68,7 @@ def in_own_names(own: Sequence[tuple[Use, Expr]], verdict: Verdict, found: Compa
         note="own_names",
         feedback=(said,),
         details=(),
-        evidence=found.evidence,
+        evidence=evidence,
         given=items,
     )
 

@@ -10,7 +10,7 @@ from ..algebra.compare import compare
 from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, free_names, substitute
 from ..notation.scope import Scope
 from ..problem.model import Follows, Problem, SymbolicPart, Use, Way
-from ..problem.ways import Own, on, with_own
+from ..problem.ways import Own, frozen, on, with_own
 from .dependence import is_constant
 from .earlier import Carried
 
@@ -55,6 +55,33 @@ def standing(follows: Follows, way: Way, carried: Carried, problem: Problem, see
         for use in wrong if may else ():
             for factor in factors[use.item]:
                 yield Standing(own, _in_place(use, factor, meant), scope, True)
+
+
+def meant_by_author(follows: Follows, way: Way, carried: Carried, problem: Problem) -> Expr:
+    """The right answer as a way has it, with right earlier answers written out."""
+    names = frozenset(use.declared.name for use, _ in carried.exprs)
+    return frozen(way.expected, with_own(problem.scope, follows, way, ()), names)
+
+
+def is_trivial(
+    one: Standing, follows: Follows, way: Way, carried: Carried, problem: Problem, seed: int
+) -> bool:
+    """Whether own answers leave nothing to work out: what follows is constant, or an earlier answer again.
+
+    That is no matter where the right answer is so too.
+    """
+    right = meant_by_author(follows, way, carried, problem)
+    if is_constant(one.expected, one.scope, seed) and not is_constant(right, one.scope, seed):
+        return True
+    own = {use.item: expr for use, expr in one.own}
+    names = frozenset(use.declared.name for use, _ in carried.exprs)
+    for use in on(follows, way):
+        if use.declared.definition is not None:
+            true = frozen(use.declared.definition, problem.scope, names)
+            again = compare(one.expected, own.get(use.item, true), one.scope, seed=seed)
+            if again.verdict == "equal" and compare(right, true, one.scope, seed=seed).verdict != "equal":
+                return True
+    return False
 
 
 def subsets(own: Own) -> Iterator[Own]:

@@ -127,7 +127,7 @@ def held_against(part: SymbolicPart, scope: Scope, expected: Expr, given: Expr, 
 def _equal(part: SymbolicPart, problem: Problem, one: Tried) -> Verdict:
     """Right: in full, or with the credit of the row; what is to be said about the notation is said.
 
-    A row that earns nothing is there for what it says: that an answer is equal to it is no evidence of a mistake.
+    A row that earns nothing is there for what it says; being equal to it is no evidence of a mistake.
     """
     credit, note = (RIGHT, "") if one.row is None else (one.row.credit, one.row.note)
     remarks = [remark.sentence for remark in one.reading.remarks]

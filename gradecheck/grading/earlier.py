@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
 
+from ..algebra.compare import compare
 from ..algebra.normal import normal_form
 from ..errors import StudentError
 from ..notation import parse, parse_shape
@@ -179,7 +180,7 @@ class Earlier:
         for use in follows.uses:
             own = self.exprs.get(use.item)
             expr = None if own is None else _fitted(own, use, self.problem.scope)
-            if expr is not None and (expr is own or use.item not in self.right):
+            if expr is not None and (expr is own or not _is_meant(expr, use, self.problem.scope)):
                 yield use, expr
 
     def _laid_out(self, follows: Follows) -> Iterator[tuple[Use, Expr]]:
@@ -229,6 +230,12 @@ def _fitted(expr: Expr, use: Use, scope: Scope) -> Expr | None:
     if not examples_of(expr, scope) <= {use.declared.batch}:
         return None
     return next((each for each in shapes if _shape(each, scope) == use.declared.shape), None)
+
+
+def _is_meant(expr: Expr, use: Use, scope: Scope) -> bool:
+    """Whether an answer is the right one, now that it has its shape."""
+    right = use.declared.definition
+    return right is not None and compare(right, expr, scope).verdict == "equal"
 
 
 def _shape(expr: Expr, scope: Scope) -> Shape | None:

@@ -60,6 +60,7 @@ RIGHT = {
     **{f"3.1.{name}.vectorized": shape for name, shape in (("W_2", "1 × D_a1"), ("b_2", "1 × 1"))},
     "3.2.J": "-1/m Σ_i (y/ŷ - (1-y)/(1-ŷ))",
     "3.7": "1/m Σ_i (ŷ - y) (W_2ᵀ ∘ (z_1 >= 0)) x^(i)ᵀ",
+    "4.1.zeroth": "x_0 g_0 + gᵀx",
     "4.1.symbolic": "x_0 g + (gᵀx) e_0",
     "4.2.symbolic": "Pᵀ g",
     "4.3.symbolic": "x_0 Pᵀ g + (gᵀ sort(x)) e_0",
@@ -135,6 +136,7 @@ ROWS = [
         f"3/m Σ_i {WRONG} (1-ŷ) (W_2ᵀ ∘ δ_4) x^(i)ᵀ",
     ),
     # 4: the components, the example, the order, the vector, and code from formulas, also of earlier items
+    Row(4, {"4.1.component": "-x_0 g_i"}, "4.1.zeroth", "-x_0 g_0 - gᵀx", "x_0 g_0 - gᵀx"),
     Row(4, {"4.1.component": "g_i"}, "4.1.symbolic", "g + (x_0 g_0 + gᵀx - g_0) e_0", "g + (gᵀx) e_0"),
     Row(4, {"4.1.component": "g_i x_i"}, "4.1.symbolic", "g ∘ x + (x_0 g_0 + gᵀx - x_0 g_0) e_0", "g ∘ x"),
     Row(4, {"4.1.zeroth": "2 x_0 g_0"}, "4.1.symbolic", "x_0 g + x_0 g_0 e_0", "x_0 g + g_0 e_0"),

@@ -36,6 +36,7 @@ from ..problem.model import (
 )
 from ..problem.ways import frozen, is_about
 from . import numeric
+from .dependence import is_constant
 from .verdict import PartReport, Status, Verdict
 
 LARGEST = 2_000
@@ -196,14 +197,27 @@ class Earlier:
                     break
 
     def _numbers(self, follows: Follows) -> Iterator[tuple[Use, Fraction]]:
-        """Own numbers; where an item asks for none, what the own expression comes to."""
+        """Own numbers; where an item asks for none, what the own expression comes to.
+
+        None is carried on beside a formula that is a mere number, as the right one is not.
+        """
         kinds = {item.id: {part.kind for part in item.parts} for item in self.problem.items}
         for use in follows.uses:
+            if self._is_mere_number(use):
+                continue
             value = self.numbers.get(use.item)
             if value is None and use.item in self.exprs and "numeric" not in kinds.get(use.item, ()):
                 value = numeric.value_of(self.exprs[use.item], self.problem)
             if value is not None:
                 yield use, value
+
+    def _is_mere_number(self, use: Use) -> bool:
+        own, scope = self.exprs.get(use.item), self.problem.scope
+        asked = next((item for item in self.problem.items if item.id == use.item), None)
+        if own is None or asked is None or not is_constant(own, scope, 0):
+            return False
+        formulas = (part for part in asked.parts if isinstance(part, SymbolicPart))
+        return not any(is_constant(part.expected, scope, 0) for part in formulas)
 
 
 def carries(verdict: Verdict) -> bool:

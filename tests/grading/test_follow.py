@@ -216,6 +216,23 @@ TWICE: list[tuple[int, dict[str, str], list[str]]] = [
         ["3.2.J", "3.7"],
     ),
     (3, {"3.2": "2 (y/ŷ - (1-y)/(1-ŷ))", "3.2.J": "Σ_i δ_1"}, ["3.2", "3.2.J"]),
+    # answers that undo one another, an earlier answer again, and all that is 0
+    (4, {"4.1.symbolic": "P g", "4.3.symbolic": "g"}, ["4.1.symbolic", "4.3.symbolic"]),
+    (
+        4,
+        {"4.1.symbolic": "g", "4.2.symbolic": "P^T g", "4.3.symbolic": "P^T g"},
+        ["4.1.symbolic", "4.3.symbolic"],
+    ),
+    (4, {"4.2.symbolic": "g", "4.3.symbolic": "x_0 g + (g^T x) e_0"}, ["4.2.symbolic", "4.3.symbolic"]),
+    (4, {"4.1.component": "0", "4.1.zeroth": "0"}, ["4.1.component", "4.1.zeroth"]),
+    (
+        4,
+        {"4.1.component": "0", "4.1.zeroth": "0", "4.1.symbolic": "0 g"},
+        ["4.1.component", "4.1.symbolic", "4.1.zeroth"],
+    ),
+    (4, {"4.1.symbolic": "g/0", "4.3.symbolic": "g/0"}, ["4.1.symbolic", "4.3.symbolic"]),
+    (4, {"4.1.symbolic": "g^T x", "4.3.symbolic": "g^T x"}, ["4.1.symbolic", "4.3.symbolic"]),
+    (4, {"4.2.example": "[g_0, g_1, g_2]", "4.2.symbolic": "g"}, ["4.2.example", "4.2.symbolic"]),
     # a shape lost: an answer that cannot stand in place of δ_1
     (3, {"3.2": "W_2", "3.2.J": "-1/m sum_i W_2"}, ["3.2", "3.2.J"]),
     (3, {"3.1.W_1": "1 × 1", "3.1.W_1.vectorized": "1 × 1"}, ["3.1.W_1", "3.1.W_1.vectorized"]),

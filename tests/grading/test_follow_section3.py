@@ -215,6 +215,42 @@ def test_there_is_a_row_for_whatever_any_item_rests_on() -> None:
                 assert {(number, key, one) for one in rests} <= covered
 
 
+JUNK = (
+    "0",
+    "1",
+    "7",
+    "10^9",
+    "1/0",
+    "-1/2",
+    "x - x",
+    "1/(x - x)",
+    "g",
+    "0 g",
+    "g/0",
+    "10^9 g",
+    "W_2",
+    "m",
+    "1 × 1",
+)
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_the_same_rubbish_everywhere_earns_no_more_than_it_does_alone(junk: str) -> None:
+    """Zeros, constants, huge and undefined answers, and those of another shape lead to nothing."""
+    for number in (1, 2, 3, 4):
+        problem = section3(number)
+        keys = [
+            item.id if len(item.parts) == 1 else f"{item.id}.{part.kind}"
+            for item in problem.items
+            for part in item.parts
+            if isinstance(part, SymbolicPart | NumericPart)
+        ]
+        together = parts(graded(problem, dict.fromkeys(keys, junk)))
+        for key in keys:
+            alone = parts(graded(problem, {key: junk}))[key].verdict
+            assert together[key].verdict.credit == alone.credit, key
+
+
 def test_every_blank_of_the_graph_follows_from_the_one_that_its_gradient_comes_from() -> None:
     """A gradient that is twice too large stays so on its way back."""
     problem = section3(2)

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
-from pathlib import PurePath
-from time import monotonic
 
-import numpy as np
-
-from ..differences.point import Array, Outcome, Returned
-from ..differences.survey import Station
-from ..notation.expr import Expr
-from ..notation.scope import Scope
 from ..problem.model import CodePart, Problem
-from .calling import Student
+from .beside import Beside
 from .dependence import is_poorer
 from .earlier import Carried, Formula
-from .formula_values import SECONDS, arguments, formula_value, has_shape, is_gradient, places
+from .following_code import following_code
+from .formula_values import is_gradient
 from .given import LITTLE, earned, given, said_too, trivial
-from .reference import reference
 from .standing_in import is_trivial, standing
 from .verdict import GradientEvidence, Status, Verdict
 
-CLOSE = 1e-6
 BOTH = "Your code computes what your formula says; both are wrong: mend both at the same place."
 CODE = "Your formula is right, your code is the odd one out: hold it against the formula."
 FORMULA = "Your code is right, your formula is the odd one out: hold it against the code."
@@ -48,14 +38,16 @@ def held_together(
         return verdict
     if not isinstance(verdict.evidence, GradientEvidence):
         return verdict
-    beside = _Beside(part, problem, source, filename, seed, trust)
+    beside = Beside(part, problem, source, filename, seed, trust)
     verdicts = {each.name: each.verdict for each in verdict.evidence.gradients}
     followed, said = [], []
     for formula in carried.formulas:
-        name = formula.gradient
+        name, found_out = formula.gradient, verdicts.get(formula.gradient, "")
+        if formula.own is None and found_out != "wrong":
+            continue
         if not is_gradient(part, name, formula.right, problem.scope, seed, trust):
             continue
-        sentence = beside.sentence(formula, verdicts.get(name, ""))
+        sentence = sentence_on(beside, formula, found_out)
         if sentence:
             said.append(sentence if len(part.gradients) == 1 else f"{name}: {sentence}")
         if sentence == BOTH and part.follows is not None and formula.item in part.follows.formulas:
@@ -63,7 +55,10 @@ def held_together(
     if followed:
         return _followed(part, problem, followed, said, verdict)
     found = said_too(verdict, *said)
-    return found if carried.formulas else beside.following(carried, found)
+    if verdict.status is Status.CORRECT or len(part.gradients) != 1 or part.own is not None:
+        return found
+    better = found if carried.formulas else following(beside, carried, found)
+    return better if better.given else following_code(beside, carried, better)
 
 
 def _followed(
@@ -88,75 +83,28 @@ def _followed(
     return replace(found, feedback=(*found.feedback, *said, *verdict.feedback), evidence=verdict.evidence)
 
 
-@dataclass(eq=False)
-class _Beside:
-    """One student's file at the places where it was judged."""
+def sentence_on(beside: Beside, formula: Formula, verdict: str) -> str:
+    """What is told of a gradient and its formula, "" where both are right or nothing can be said."""
+    if verdict not in ("right", "wrong"):
+        return ""
+    if formula.own is None:
+        return CODE if verdict == "wrong" else ""
+    if verdict == "right":
+        return FORMULA
+    same = beside.computes(formula.gradient, formula.own, beside.problem.scope)
+    return "" if same is None else BOTH if same else APART
 
-    part: CodePart
-    problem: Problem
-    source: str
-    filename: str
-    seed: int
-    trust: bool
 
-    @cached_property
-    def outcomes(self) -> list[Outcome]:
-        """What the function returned there."""
-        known = reference(self.part, self.problem.scope, self.seed, self.trust)
-        name = PurePath(self.filename).name or "answer.py"
-        student = Student(self.part, self.source, name, known.outputs, self.trust)
-        return student.backward([station.place.point for station in self.places])
-
-    @cached_property
-    def places(self) -> list[Station]:
-        return list(places(self.part, self.problem.scope, self.seed, self.trust))
-
-    def sentence(self, formula: Formula, verdict: str) -> str:
-        """What is told of a gradient and its formula, "" where both are right or nothing can be said."""
-        if verdict not in ("right", "wrong"):
-            return ""
-        if formula.own is None:
-            return CODE if verdict == "wrong" else ""
-        if verdict == "right":
-            return FORMULA
-        same = self.computes(formula.gradient, formula.own, self.problem.scope)
-        return "" if same is None else BOTH if same else APART
-
-    def computes(self, name: str, formula: Expr, scope: Scope) -> bool | None:
-        """Whether the function returns what a formula says, wherever it was called.
-
-        ``None`` where that cannot be told: it returned no array, or the formula has no value there.
-        """
-        deadline = monotonic() + SECONDS
-        same = []
-        for station, outcome in zip(self.places, self.outcomes, strict=True):
-            array = outcome.arrays[self.part.gradients.index(name)] if isinstance(outcome, Returned) else None
-            said = formula_value(formula, scope, arguments(self.part, station.place.point), deadline)
-            if array is None or said is None:
-                return None
-            same.append(_is_same(np.asarray(array, dtype=np.float64), said))
-        return all(same) if same else None
-
-    def following(self, carried: Carried, verdict: Verdict) -> Verdict:
-        """The verdict where the code follows from own earlier formulas, without one of its own beside it."""
-        part, follows, right = self.part, self.part.follows, verdict.status is Status.CORRECT
-        if right or follows is None or len(part.gradients) != 1 or part.own is not None:
-            return verdict
-        for way in follows.ways:
-            for one in standing(follows, way, carried, self.problem, self.seed):
-                if one.may and self.computes(part.gradients[0], one.expected, one.scope):
-                    if is_trivial(one, follows, way, carried, self.problem, self.seed):
-                        return trivial(verdict, one.own)
-                    found = given(follows, one.own, verdict)
-                    return replace(
-                        found, feedback=(*found.feedback, *verdict.feedback), evidence=verdict.evidence
-                    )
+def following(beside: Beside, carried: Carried, verdict: Verdict) -> Verdict:
+    """The verdict where the code follows from own earlier formulas, without one of its own beside it."""
+    part, follows = beside.part, beside.part.follows
+    if follows is None:
         return verdict
-
-
-def _is_same(given: Array, said: Array) -> bool:
-    if not has_shape(given, said):
-        return False
-    return bool(
-        np.all(abs(given.ravel() - said.ravel()) <= CLOSE * max(float(abs(said).max(initial=0.0)), 1e-300))
-    )
+    for way in follows.ways:
+        for one in standing(follows, way, carried, beside.problem, beside.seed):
+            if one.may and beside.computes(part.gradients[0], one.expected, one.scope):
+                if is_trivial(one, follows, way, carried, beside.problem, beside.seed):
+                    return trivial(verdict, one.own)
+                found = given(follows, one.own, verdict)
+                return replace(found, feedback=(*found.feedback, *verdict.feedback), evidence=verdict.evidence)
+    return verdict

@@ -37,7 +37,7 @@ from ..problem.model import (
 from ..problem.ways import frozen, is_about
 from . import numeric
 from .dependence import is_constant
-from .verdict import PartReport, Status, Verdict
+from .verdict import GradientEvidence, PartReport, Status, Verdict
 
 LARGEST = 2_000
 """Nodes of an expression that is carried on; a larger one is not."""
@@ -66,6 +66,8 @@ class Carried:
     formulas: tuple[Formula, ...] = ()
     right: frozenset[str] = frozenset()
     """Items whose own expression is right, though not the expected one."""
+    codes: tuple[tuple[Use, CodePart, str], ...] = ()
+    """Own code to earlier items, with what it was to return."""
     laid_out: tuple[tuple[Use, Expr], ...] = ()
     """Right answers in the layouts that the student gave: a row for a column, a matrix for its diagonal."""
 
@@ -79,6 +81,7 @@ class Carried:
             *([_form(self.formula)] if self.formula is not None else []),
             *([each.gradient, each.item, _form(each.own) if each.own else "right"] for each in self.formulas),
             *([["right", *sorted(self.right)]] if self.right else []),
+            *(["code", use.item, source] for use, _, source in self.codes),
             *(["laid out", use.item, _form(expr)] for use, expr in self.laid_out),
         ]
         return sha256(json.dumps(told).encode()).hexdigest()[:16] if told else ""
@@ -95,6 +98,7 @@ class Earlier:
     exprs: dict[str, Expr] = field(default_factory=dict)
     numbers: dict[str, Fraction] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
     right: set[str] = field(default_factory=set)
     """Items whose own expression is right, though maybe not the expected one."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -106,7 +110,8 @@ class Earlier:
 
     def enter(self, item: Item, report: PartReport) -> None:
         """Put down an answer that was judged."""
-        if carries(report.verdict):
+        unknown = report.kind == "code" and not isinstance(report.verdict.evidence, GradientEvidence)
+        if carries(report.verdict) and not unknown:
             with suppress(StudentError, RecursionError):
                 self._enter(item.id, report.kind, report.response)
         if report.kind == "symbolic" and is_right(report.verdict):
@@ -114,6 +119,8 @@ class Earlier:
 
     def _enter(self, item: str, kind: str, text: str) -> None:
         match kind:
+            case "code":
+                self.codes[item] = text
             case "symbolic":
                 expr = self.resolved(parse(text, self.problem.scope)[0].expr)
                 if expr is not None:
@@ -155,7 +162,8 @@ class Earlier:
             case CodePart():
                 exprs = tuple(self._exprs(follows)) if follows is not None else ()
                 right = frozenset(use.item for use, _ in exprs if use.item in self.right)
-                return Carried(exprs, formulas=tuple(self._formulas(item, part)), right=right)
+                formulas, codes = self._formulas(item, part), self._codes(follows) if follows else ()
+                return Carried(exprs, formulas=tuple(formulas), right=right, codes=tuple(codes))
         return NONE
 
     def _formulas(self, item: Item, part: CodePart) -> Iterator[Formula]:
@@ -167,6 +175,14 @@ class Earlier:
                     if own is not None or one in self.right:
                         yield Formula(gradient, one, formula.expected, own, one == item.id)
                     break
+
+    def _codes(self, follows: Follows) -> Iterator[tuple[Use, CodePart, str]]:
+        """Own functions that each return a single gradient, which an earlier item asks for."""
+        for use in follows.uses:
+            asked = (part for item in self.problem.items if item.id == use.item for part in item.parts)
+            for part in asked if use.item in self.codes else ():
+                if isinstance(part, CodePart) and len(part.gradients) == 1 and part.own is None:
+                    yield use, part, self.codes[use.item]
 
     def _above(self, item: Item) -> list[tuple[str, SymbolicPart]]:
         """The formulas asked for in an item and above it, the nearest first."""

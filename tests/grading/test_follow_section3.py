@@ -163,6 +163,9 @@ ROWS = [
     Row(4, {"4.1.component": "g_i"}, "4.1.code", LATER_ONE, PLUS),
     Row(4, {"4.2.symbolic": "P g"}, "4.2.code", INVERSE, THROUGH),
     Row(4, {"4.3.symbolic": "x_0 P g"}, "4.3.code", BOTH_WRONG, WRONG_3),
+    Row(4, {"4.2.code": INVERSE}, "4.3.code", INVERSE_3, WRONG_3),
+    Row(4, {"4.1.code": SCALED}, "4.3.code", SHORT_3, WRONG_3),
+    Row(4, {"4.1.code": SCALED, "4.2.code": INVERSE}, "4.3.code", BOTH_WRONG, WRONG_3),
     Row(4, {"4.2.symbolic": "P g"}, "4.3.code", INVERSE_3, WRONG_3),
     Row(4, {"4.1.symbolic": "x_0 g"}, "4.3.code", SHORT_3, WRONG_3),
     Row(4, {"4.1.symbolic": "x_0 g", "4.2.symbolic": "P g"}, "4.3.code", BOTH_WRONG, WRONG_3),
@@ -249,6 +252,13 @@ def test_the_same_rubbish_everywhere_earns_no_more_than_it_does_alone(junk: str)
         for key in keys:
             alone = parts(graded(problem, {key: junk}))[key].verdict
             assert together[key].verdict.credit == alone.credit, key
+
+
+def test_functions_that_return_zeros_or_the_same_lead_to_nothing() -> None:
+    for line in ("0 * g", "g", "x", "g * 1e9"):
+        code = {f"4.{n}.code": f"def backward_{n}(x, g):\n    return {line}\n" for n in (1, 2, 3)}
+        found = parts(graded(section3(4), code))
+        assert [found[key].verdict.credit for key in code] == [0, 0, 0], line
 
 
 def test_every_blank_of_the_graph_follows_from_the_one_that_its_gradient_comes_from() -> None:

@@ -24,6 +24,9 @@ ALTERNATIVES = {"tight": True, "wide": False, "applied": True, "summed": True}
 OTHER_FITS = {"hadamard_star": Fit(hadamard_star=True), "inner_star": Fit(inner_star=True)}
 """Other ways to make products fit, by what is met when a text gives occasion for them."""
 
+LENIENT_FITS = (Fit(lenient=True, hadamard_mul=True), Fit(lenient=True))
+"""Ways to make shapes fit that do not fit as they stand, the likelier one first."""
+
 
 def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
     """All sensible readings of ``text`` (a leading label such as ``∂f/∂q =`` is taken off), without duplicates.
@@ -94,13 +97,16 @@ def _fits(
                 found.append(Reading(*typed, (*implied, *remarks, strict.met[name])))
     if found or failure is None:
         return found
-    lenient = Elaborator(text, scope, Fit(lenient=True))
-    try:
-        typed = lenient.run(raw)
-    except NotationError:
-        raise failure from None
-    turned = (lenient.turned,) if lenient.turned else ()
-    return [Reading(*typed, (*implied, *remarks, *turned))]
+    for fit in LENIENT_FITS:
+        lenient = Elaborator(text, scope, fit)
+        with suppress(NotationError):
+            typed = lenient.run(raw)
+            told = [lenient.met["hadamard_mul"]] if fit.hadamard_mul and "hadamard_mul" in lenient.met else []
+            turned = [lenient.turned] if lenient.turned else []
+            found.append(Reading(*typed, (*implied, *remarks, *told, *turned)))
+    if not found:
+        raise failure
+    return found
 
 
 def _guard(expr: Expr, text: str) -> None:

@@ -2,14 +2,16 @@
 
 ``elaborate`` turns the reader's ``mul``, ``star``, ``npdot`` and lists into the operation that the shapes
 allow, and returns the shape. In the *lenient* mode a vector may be turned to fit, as people do on paper; in
-the *elementwise* mode ``*`` between two matrices of one shape is the Hadamard product.
+the *elementwise* mode ``*`` between two matrices of one shape is the Hadamard product. Arrays side by side
+that are made of the same ones, as in ``a (1 - a)``, can be meant entry by entry.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import permutations
 
-from .expr import SCALAR, Apply, Dim, Expr, Name, Number, Reduction, Shape, Span
+from .expr import SCALAR, Apply, Dim, Expr, Name, Number, Reduction, Shape, Span, free_names
 from .operations import OPERATIONS
 from .reading import NotationError, Remark
 from .scope import Scope
@@ -23,6 +25,7 @@ class Fit:
     lenient: bool = False
     hadamard_star: bool = False
     inner_star: bool = False
+    hadamard_mul: bool = False
 
 
 class Elaborator:
@@ -160,12 +163,28 @@ class Elaborator:
             return _flat("matmul", left, right, span), (shape[0], other[1])
         if node.op == "npdot" and shape == other and shape[1] == 1:
             return Apply("dot", (left, right), span), SCALAR
+        if node.op == "mul" and shape == other and self._of_same_arrays(node):
+            self.met.setdefault(
+                "hadamard_mul", Remark("entry_by_entry", "Read entry by entry: write ∘ between them.", span)
+            )
+            if self.fit.hadamard_mul:
+                return self._hadamard(node, left, shape, right, other, span)
         turned = self._turned_product(left, shape, right, other, span) if self.fit.lenient else None
         if turned is not None:
             return turned
         raise self.fail(
             f"{show_shape(shape)} times {show_shape(other)} does not fit: {shape[1]} and {other[0]} differ",
             span,
+        )
+
+    def _of_same_arrays(self, node: Apply) -> bool:
+        """Whether the arrays of one factor are all in another one, as in ``a (1 - a)``."""
+        arrays = [names for factor in node.args if (names := self._arrays(factor))]
+        return any(one <= other for one, other in permutations(arrays, 2))
+
+    def _arrays(self, expr: Expr) -> frozenset[str]:
+        return frozenset(
+            name for name in free_names(expr) if (of := self.scope.get(name)) and of.shape != SCALAR
         )
 
     def _hadamard(

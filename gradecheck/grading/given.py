@@ -74,6 +74,7 @@ def in_own_names(
 
 
 def open_(own: Sequence[tuple[Use, Expr]], verdict: Verdict, found: Comparison) -> Verdict:
+    """Whether it follows could not be decided: a person looks."""
     called = " and ".join(_called(use) for use, _ in own)
     said = f"Whether this follows from your {called} could not be decided; a person will look at it."
     return replace(
@@ -87,6 +88,7 @@ def open_(own: Sequence[tuple[Use, Expr]], verdict: Verdict, found: Comparison) 
 
 
 def trivial(verdict: Verdict, own: Sequence[tuple[Use, Expr]]) -> Verdict:
+    """It follows, but from answers that leave nothing to work out."""
     called = " and ".join(_called(use) for use, _ in own)
     return said_too(
         verdict, f"It follows from your {called}, but nothing is left to work out then: no credit carries over."

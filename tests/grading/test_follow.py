@@ -427,6 +427,22 @@ LATER = [
         "item 'b' → uses: from the right ∂f/∂q the expected answer does not follow",
     ),
     ("uses: [a], shape: {of: x}", "item 'b' → uses: item 'a' does not ask for the shape of a name"),
+    (
+        "uses: {a: d}, follows: [{expected: 2 d x, where: {q: x}}], symbolic: {derive: true}",
+        "item 'b' → follows 1 → where → q: 'q' is not an input",
+    ),
+    (
+        'uses: {a: d}, follows: [{expected: d, where: {x: "[x, x]"}}], symbolic: {derive: true}',
+        "item 'b' → follows 1 → where → x: this has not the shape of 'x'",
+    ),
+    (
+        "uses: {a: d}, follows: [{expected: d, where: {x: d}}], symbolic: {derive: true}",
+        "item 'b' → follows 1 → expected: 'd' cannot be read with `where`",
+    ),
+    (
+        "uses: {a: d}, follows: [2 d x, d x], symbolic: {derive: true}",
+        "item 'b' → follows 2: from the right ∂f/∂q the expected answer does not follow",
+    ),
     ("uses: [a], shape: 1 × 1", "item 'b' → uses: nothing says what the shape belongs to"),
 ]
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 from .expr import Expr, Span, children
-from .names import NameTable, bound_indices
+from .names import NameTable, bound_indices, free_letter
 from .reader import Choices, Reader
 from .reading import NotationError, Reading, Remark
 from .resolve import resolve
 from .scope import Scope
 from .shapes import Elaborator, Fit
+from .side_definitions import own_definitions, put_in, without_side_definitions
 from .tokens import Token, tokenize
 
 MAX_NODES = 3000
 MAX_EXPR_DEPTH = 120
 
-ALTERNATIVES = {"tight": True, "wide": False, "applied": True, "summed": True}
+ALTERNATIVES = {"tight": True, "wide": False, "applied": True, "summed": True, "bare": True, "euler": True}
 """The other value of each of the reader's choices."""
 
-OTHER_FITS = {"hadamard_star": Fit(hadamard_star=True), "inner_star": Fit(inner_star=True)}
+OTHER_FITS = {
+    "hadamard_star": Fit(hadamard_star=True),
+    "inner_star": Fit(inner_star=True),
+    "norm_bars": Fit(norm_bars=True),
+    "over_examples": Fit(over_examples=True),
+}
 """Other ways to make products fit, by what is met when a text gives occasion for them."""
 
 LENIENT_FITS = (Fit(lenient=True, hadamard_mul=True), Fit(lenient=True))
@@ -38,8 +45,15 @@ def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
 
     Raises ``NotationError`` where no reading is possible, with the place and a remedy.
     """
-    tokens = tokenize(answer_in(text))
-    table = NameTable(scope, bound_indices(tokens))
+    tokens, sides = own_definitions(tokenize(answer_in(text)), scope)
+    return put_in(tokens, sides, scope, partial(_readings, text))
+
+
+def _readings(text: str, tokens: list[Token], scope: Scope) -> tuple[Reading, ...]:
+    bound = bound_indices(tokens)
+    table = NameTable(scope, bound)
+    if free := free_letter(tokens, table):
+        table = NameTable(scope, bound, free)
     resolved = without_side_definitions(resolve(tokens, table))
     resolved = resolved[label_end(resolved) :]
     readings: list[Reading] = []
@@ -64,7 +78,8 @@ def _all_choices(
     try:
         reader.whole()
     except NotationError:
-        return [Choices()]
+        met.update(reader.met)
+        return [Choices(bare=True), Choices()] if "bare" in reader.met else [Choices()]
     met.update(reader.met)
     open_choices = [name for name in ALTERNATIVES if name in reader.met]
     return [
@@ -131,17 +146,6 @@ def answer_in(text: str) -> str:
     """
     text = text.partition("#")[0].rstrip()
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
-
-
-def without_side_definitions(tokens: list[Token]) -> list[Token]:
-    """The tokens without what explains them: ``σ(z) w_0, z = w_0 x_0`` and ``…  where z = …``."""
-    depth = 0
-    for position, token in enumerate(tokens[:-2]):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.text, 0)
-        separates = token.text in (",", ";", "where", "with") and depth == 0 and position > 0
-        if separates and tokens[position + 1].kind == "name" and tokens[position + 2].text in ("=", ":="):
-            return [*tokens[:position], tokens[-1]]
-    return tokens
 
 
 def label_end(tokens: list[Token]) -> int:

@@ -12,6 +12,7 @@ from ..notation.scope import Scope
 def has_value(expr: Expr, scope: Scope, seed: int) -> bool:
     """Whether ``expr`` has a value anywhere: there it differs from itself and 1.
 
+    >>> from ..notation import parse
     >>> from ..notation.scope import Declared
     >>> scope = Scope((Declared("x"),))
     >>> texts = ("1/x", "1/(x - x)")

@@ -191,7 +191,14 @@ WORDS: dict[str, Words] = {
         "item's own.",
         (["1.1", "formula"], {"3.2": "δ_1"}),
     ),
-    "Item.follows": Words("The right answer in terms of the names under `uses`.", ("x_0 d + e_0",)),
+    "Item.follows": Words(
+        "The right answer in terms of the names under `uses`; a list where there are several ways to it.",
+        ("x_0 d + e_0", ["x_0 d", {"expected": "c", "where": {"g": "d"}}]),
+    ),
+    "Way.expected": Words("The right answer in terms of the names under `uses`.", ("x_0 d + e_0",)),
+    "Way.where": Words(
+        "Inputs with what stands in their place in the earlier answers that `expected` names.", ({"g": "d"},)
+    ),
     "Item.follow_through": Words(
         "What an answer earns that is right given the student's own earlier ones; "
         "with it the blanks of a graph follow from one another.",

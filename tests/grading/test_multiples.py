@@ -35,6 +35,11 @@ variables: {a: {}, b: {}, c: {}}
 graph: {m: 'max(a, b)', f: c m^2}
 items: [{id: a, gradient: ∂f/∂a, symbolic: '2 c m (a > b)'}]
 """,
+    "nought": """
+variables: {x: {domain: positive}}
+graph: {a: x + x, b: a/x, c: sin(b)}
+items: [{id: x, gradient: ∂c/∂x, symbolic: {derive: true}}]
+""",
     "sums": """
 dimensions: [n, m]
 indices: {i: 0..n-1}
@@ -60,6 +65,8 @@ ROWS = [
     ("huber", "w", "r x", "one_side", "Right where |r| ≤ 1; wrong where |r| > 1."),
     ("huber", "w", "(r if |r| > 1, sign(r) otherwise) x", "mask_inverted", "The condition is turned round."),
     ("pool", "a", "2 c a", "one_side", "Right where a > b; wrong where a ≤ b."),
+    # the derivative is 0, which that of b is too: no path of ∂b/∂x is spoken of
+    ("nought", "x", "2/x", "term_added", "There is a term too many: ∂b/∂x."),
     ("sums", "s", "sum_{i=1}^{n} g_i x_i", "wrong_range", None),
     ("sums", "s", "sum_{i=0}^{n} g_i x_i", "wrong_range", None),
     ("sums", "two", "1/m X^T (X x - v)", "constant_missing", None),  # and not a mean too many, where m = 2

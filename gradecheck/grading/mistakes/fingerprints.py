@@ -36,6 +36,7 @@ OTHER = 0
 OF_OTHER = 2
 """How many of the points have these; they come last."""
 RELATIVE = 1e-11
+SMALLEST = 1e-12
 MOST_PARTS = 256
 """How many parts one process keeps the wrong answers of."""
 
@@ -213,11 +214,17 @@ def _fitting(among: Suspects) -> Derivation | None:
         ends = (among.places[0], among.places[-1])
         return gradient is not None and all(_agree(among, gradient, place) for place in ends)
 
-    if leads_to_it(found):
+    if _is_nought(among) or leads_to_it(found):
         return found
     others = (found.other(name, found.wrt) for name in found.order[1:])
     other = next((one for one in others if leads_to_it(one)), None)
     return found if other is None else replace(other, asked=found.of)
+
+
+def _is_nought(among: Suspects) -> bool:
+    """Whether the answer that is expected is 0: the derivative of much."""
+    value = among.print_at(among.question.right[0], among.places[0])
+    return value is None or max(map(abs, value[2]), default=0.0) < SMALLEST
 
 
 def _agree(among: Suspects, expr: Expr, place: Remembering) -> bool:

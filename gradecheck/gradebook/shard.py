@@ -143,7 +143,6 @@ def judge(shard: Shard) -> Judged:
             remedy="install the same version, with the same numpy, sympy and python-flint, on all workers",
         )
     memo = _memo(order.engine, order.run)
-    memo.spent.clear()
     for key, text in shard.known:
         memo.verdicts[key] = from_text(text)
     judged = Judged()
@@ -232,8 +231,10 @@ def _enter(
     hints = tuple((item.id, item.hints, str(item.hint_cost)) for item in report.items if item.hints)
     judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds, own, hints))
     for part in parts:
-        if part.key in memo.spent:
-            judged.verdicts[part.key] = _row(part, problem, memo.spent[part.key])
+        # A verdict may have been made before it was anybody's: below one that rests on earlier answers.
+        spent = memo.spent.pop(part.key, None)
+        if spent is not None:
+            judged.verdicts[part.key] = _row(part, problem, spent)
 
 
 def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:

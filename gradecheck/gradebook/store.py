@@ -247,10 +247,14 @@ class Store:
             (attempt, problem, json.dumps(row.warnings), row.milliseconds, row.variant, hints, problem),
         )
         self.db.execute("delete from answer where attempt = ? and problem = ?", (row.attempt, row.problem))
-        self.db.executemany(
-            "insert into answer values (?, ?, ?, ?)",
-            ((attempt, problem, place, key) for place, key in enumerate(row.keys) if key),
-        )
+        told = [(attempt, problem, place, key) for place, key in enumerate(row.keys) if key]
+        kept = self.db.executemany(
+            "insert into answer select ?, ?, ?, key from verdict where key = ?", told
+        ).rowcount
+        if told and kept != len(told):
+            raise MachineError(
+                f"{self.path}: a verdict on {problem} got lost", remedy="report it: it is a mistake of ours"
+            )
 
 
 def basis(content: str, seed: int) -> str:

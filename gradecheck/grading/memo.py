@@ -35,7 +35,7 @@ class Memo:
     verdicts: OrderedDict[str, Verdict] = field(default_factory=OrderedDict)
     comparisons: OrderedDict[tuple[str, Expr], Comparison] = field(default_factory=OrderedDict)
     spent: dict[str, int] = field(default_factory=dict)
-    """Milliseconds for each verdict that was made anew."""
+    """Milliseconds for each verdict that was made here and that nobody has been told yet."""
     _digests: OrderedDict[tuple[str, int], tuple[Part, str]] = field(default_factory=OrderedDict)
 
     def verdict(self, key: str, make: Callable[[], Verdict]) -> Verdict:
@@ -45,7 +45,8 @@ class Memo:
             start = perf_counter()
             found = make()
             self.spent[key] = round((perf_counter() - start) * 1000)
-            _remember(self.verdicts, key, found)
+            if gone := _remember(self.verdicts, key, found):
+                self.spent.pop(gone, None)
         else:
             self.verdicts.move_to_end(key)
         return found
@@ -78,10 +79,10 @@ class Memo:
         return sha256(json.dumps(basis).encode()).hexdigest()[:32]
 
 
-def _remember(kept: OrderedDict[K, V], key: K, value: V) -> None:
+def _remember(kept: OrderedDict[K, V], key: K, value: V) -> K | None:
+    """Keep a value; the key of the oldest one, where that has to go, is returned."""
     kept[key] = value
-    if len(kept) > MOST:
-        kept.popitem(last=False)
+    return kept.popitem(last=False)[0] if len(kept) > MOST else None
 
 
 def _whole(part: Part, problem: Problem) -> list[Json]:

@@ -28,6 +28,8 @@ from gradecheck.grading.grade import grade
 from gradecheck.grading.memo import Memo
 from gradecheck.grading.verdict import Status
 from gradecheck.problem.course import Course, Rules
+from gradecheck.problem.finding import find
+from gradecheck.problem.loading import load
 from gradecheck.submission import read_files
 
 from .classes import ANSWERS, PROBLEM, class_of, graded, handed, problem, small_class
@@ -229,6 +231,34 @@ def test_a_worker_that_is_killed_costs_no_result(tmp_path: Path) -> None:
     assert (done.done, done.failed) == (60, 0)
     graded(tmp_path / "whole", [small], found)
     assert everything(tmp_path) == everything(tmp_path / "whole")
+
+
+class Here:
+    """Judges in this process, one attempt after the other, as the only worker of a run does."""
+
+    def judged(self, shards: Iterator[Shard]) -> Iterator[Judged]:
+        for shard in shards:
+            yield from (judge(replace(shard, works=(work,))) for work in shard.works)
+
+
+def test_what_was_judged_below_a_verdict_that_follows_is_kept_for_who_earns_it(tmp_path: Path) -> None:
+    asked = load(find("section3/1-graph-review")[0])
+    texts = ("1.1: q\n1.5: q\n", "1.1: z\n1.5: q\n", "1.5: q\n", "1.1: 1\n1.5: q\n")
+    found = class_of([handed(f"s{k}", {"a.md": text}) for k, text in enumerate(texts)])
+    with Store.open(tmp_path, create=True) as store:
+        store.set_problems([asked], 0)
+        store.take_in(found, "class", [asked.id])
+        run(store, Here())
+        (lost,) = store.db.execute(
+            "select count(*) from answer where verdict not in (select key from verdict)"
+        ).fetchone()
+        assert lost == 0
+        standings = list(Gradebook.of(store).standings(Course()))
+    for standing, text in zip(standings, texts, strict=True):
+        chosen = standing.problems[0].chosen
+        alone = grade(asked, read_files([("a.md", text.encode())]), memo=Memo(engine()))
+        assert chosen is not None
+        assert chosen.report == alone
 
 
 def works(count: int) -> Shard:

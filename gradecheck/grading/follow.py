@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from ..algebra.compare import compare
@@ -27,6 +28,9 @@ from . import numeric
 from .earlier import Carried, frozen
 from .symbolic import held_against
 from .verdict import GradientEvidence, Status, Verdict, earning
+
+REMEMBERED = 1024
+"""Expressions that are known to have a value or none, or the same one everywhere: they come again."""
 
 MOST_TOGETHER = 3
 """Own answers of which each subset is tried; of more, all together and each alone."""
@@ -53,7 +57,7 @@ def symbolic(
         scope = _with(problem.scope, follows.uses, own)
         for expr in given:
             if may:
-                found = held_against(part, scope, expected, expr, seed)
+                found = held_against(part, scope, expected, expr, seed, shown=False)
                 if found.verdict != "different" and not has_value(expected, scope, seed):
                     break
                 if found.verdict == "equal":
@@ -63,7 +67,7 @@ def symbolic(
                 if found.verdict == "undecided" and not verdict.credit:
                     return _open(own, verdict, found)
             if told:
-                found = held_against(part, scope, right, expr, seed)
+                found = held_against(part, scope, right, expr, seed, shown=False)
                 if found.verdict == "equal":
                     return _in_own_names(own, verdict, found)
     return verdict
@@ -116,7 +120,7 @@ def _factors(use: Use, own: Expr, problem: Problem, seed: int) -> Iterator[Expr]
                 continue
             more = free_names(right) - free_names(part.expected)
             without = substitute(right, dict.fromkeys(more, ONE))
-            if more <= free_names(own) or compare(without, own, problem.scope, seed=seed).verdict == "equal":
+            if more <= free_names(own) or _are_equal(without, own, problem.scope, seed):
                 yield factor
 
 
@@ -132,7 +136,11 @@ def _in_place(use: Use, factor: Expr, expr: Expr) -> Expr:
 
 def _is_right(expr: Expr, use: Use, problem: Problem, seed: int) -> bool:
     right = use.declared.definition
-    return right is not None and compare(right, expr, problem.scope, seed=seed).verdict == "equal"
+    return right is not None and _are_equal(right, expr, problem.scope, seed)
+
+
+def _are_equal(one: Expr, other: Expr, scope: Scope, seed: int) -> bool:
+    return compare(one, other, scope, seed=seed, shown=False).verdict == "equal"
 
 
 def _with(scope: Scope, uses: Sequence[Use], own: Sequence[tuple[Use, Expr]]) -> Scope:
@@ -142,6 +150,7 @@ def _with(scope: Scope, uses: Sequence[Use], own: Sequence[tuple[Use, Expr]]) ->
     return replace(scope, names=(*scope.names, *new)).with_definitions(meanings)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def has_value(expr: Expr, scope: Scope, seed: int) -> bool:
     """Whether ``expr`` has a value anywhere: there it differs from itself and 1.
 
@@ -151,9 +160,10 @@ def has_value(expr: Expr, scope: Scope, seed: int) -> bool:
     >>> [has_value(parse(text, scope)[0].expr, scope, 0) for text in texts]
     [True, False]
     """
-    return compare(expr, Apply("add", (expr, ONE)), scope, seed=seed).verdict == "different"
+    return compare(expr, Apply("add", (expr, ONE)), scope, seed=seed, shown=False).verdict == "different"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_constant(expr: Expr, scope: Scope, seed: int) -> bool:
     """Whether the value of ``expr`` does not depend on any input.
 
@@ -189,7 +199,7 @@ def _varies(expr: Expr, scope: Scope, inputs: set[str], seed: int) -> bool:
         for one in copied
     )
     both = replace(scope, names=(*scope.names, *again))
-    return compare(expr, substitute(expr, others), both, seed=seed).verdict != "equal"
+    return not _are_equal(expr, substitute(expr, others), both, seed)
 
 
 def numbers(part: NumericPart, problem: Problem, text: str, carried: Carried, verdict: Verdict) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 from .expr import Expr, Span, children
@@ -18,6 +19,9 @@ from .tokens import Token, tokenize
 MAX_NODES = 3000
 MAX_EXPR_DEPTH = 120
 
+REMEMBERED = 256
+"""Texts that are not read again: an answer is read to be judged, carried on, and put beside those of others."""
+
 ALTERNATIVES = {"tight": True, "wide": False, "applied": True, "summed": True}
 """The other value of each of the reader's choices."""
 
@@ -25,6 +29,7 @@ OTHER_FITS = {"hadamard_star": Fit(hadamard_star=True), "inner_star": Fit(inner_
 """Other ways to make products fit, by what is met when a text gives occasion for them."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
     """All sensible readings of ``text`` (a leading label such as ``∂f/∂q =`` is taken off), without duplicates.
 

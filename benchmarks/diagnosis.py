@@ -8,7 +8,8 @@ Mistakes are made in two ways: one leaf or one step of a derivation is made wron
 
 A grader's tag is *right* if ``NAMES`` has it under that label; a tag that says nothing of the mistake
 (``different``) leaves it *unnamed*; any other tag is *wrong*. Two slips that lead to equal answers are one row
-with both labels. What happens to be right, or is accepted, is left out.
+with both labels. What happens to be right, or is accepted, is left out. Slips without a label of their own have
+``other``; whether their tags are right is for a reader to say (``--show other``).
 
 Times of one run on one machine are compared with one another, never with another run.
 """
@@ -95,6 +96,9 @@ NAMES: dict[str, frozenset[str]] = {
 SILENT = frozenset({"", "different", "wrong_shape", "undefined"})
 """Tags that name no mistake."""
 
+OTHER = "other"
+"""The label of a slip without one of its own."""
+
 PER_SLIP = 3
 """How many answers of one label are taken of one item, unless all are."""
 
@@ -124,6 +128,8 @@ class Judged:
         note = self.verdict.note
         if note in SILENT:
             return "unnamed"
+        if OTHER in self.row.labels:
+            return "unjudged"
         allowed = {tag for label in self.row.labels for tag in NAMES.get(label, ())}
         return "right" if allowed.issuperset(note.split("+")) else "wrong"
 
@@ -193,7 +199,7 @@ class Marks:
                 rows, columns = (size if isinstance(size, int) else sizes[size] for size in one.shape)
                 drawn = draw.uniform(0.3, 2.0, (rows, columns))
                 signs = draw.choice((-1, 1), (rows, columns)) if one.domain == "real" else 1
-                self.inputs[one.name] = drawn * signs
+                self.inputs[one.name] = drawn / 2.1 if one.domain == "probability" else drawn * signs
 
     def of(self, expr: Expr) -> str:
         if self.batched:
@@ -250,11 +256,15 @@ def table(title: str, found: list[Judged]) -> None:
     for one in found:
         by_label[one.row.labels[0]][one.outcome] += 1
     print(f"\n## {title}\n\n| slip | answers | right | wrong | unnamed |\n| --- | ---: | ---: | ---: | ---: |")
+    other = by_label.pop(OTHER, Counter())
     whole = sum(by_label.values(), Counter())
     for label, outcomes in [*sorted(by_label.items()), ("**all**", whole)]:
         total = sum(outcomes.values())
         shares = (f"{100 * outcomes[one] / total:.0f} %" for one in ("right", "wrong", "unnamed"))
         print(f"| {label} | {total} | {' | '.join(shares)} |")
+    if other:
+        total = sum(other.values())
+        print(f"| {OTHER}, unjudged | {total} | | | {100 * other['unnamed'] / total:.0f} % |")
 
 
 def times(found: list[Judged]) -> None:

@@ -17,6 +17,7 @@ from .terms import Term, apply, as_term, sum_to, total, transposed
 
 UPSTREAM = "∂"
 """The name of the upstream gradient while a Jacobian is derived."""
+EULER = Apply("e", ())
 
 
 class _Expressions:
@@ -28,6 +29,8 @@ class _Expressions:
     def apply(self, op: str, *args: Term) -> Term:
         if op == "diag" and args[0].is_scalar:
             return args[0]
+        if op == "log" and args[0].expr == EULER:
+            return as_term(1)
         return apply(op, *args)
 
     def number(self, value: int) -> Term:

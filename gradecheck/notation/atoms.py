@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from . import identifiers, piecewise, sums
 from .expr import ONE, Apply, Expr, Number, Span, number
-from .reading import NotationError
 from .tokens import Token
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ def group(reader: Reader, opener: Token) -> Expr:
     """What stands between brackets, which are balanced; bars count anew inside."""
     bars, reader.bars = reader.bars, 0
     result = entries(reader, (CLOSERS[opener.text],))
+    if opener.text == "{":
+        result = piecewise.listed(result)
     reader.expect(CLOSERS[opener.text], opener)
     reader.bars, reader.closed = bars, result
     return result
@@ -56,35 +57,6 @@ def entries(reader: Reader, closers: tuple[str, ...]) -> Expr:
     if len(rows) == 1:
         return Apply("vector", rows[0], reader.span(start))
     return Apply("matrix", tuple(Apply("vector", cells) for cells in rows if cells), reader.span(start))
-
-
-def bars(reader: Reader, opener: Token) -> Expr:
-    """``|x|``, ``‖x‖`` and ``||x||``, where that closes as it opens."""
-    double = opener.text == "|" and reader.sees("|") and not reader.token.spaced
-    if double and reader.at not in reader.not_norms and (norm := _double_bars(reader, opener)) is not None:
-        return norm
-    reader.bars += 1
-    inner = reader.expression()
-    reader.expect(opener.text, opener)
-    reader.bars -= 1
-    return Apply("norm" if opener.text == "‖" else "abs", (inner,), reader.span(opener))
-
-
-def _double_bars(reader: Reader, opener: Token) -> Expr | None:
-    """The norm between ``||`` and ``||``; ``None``, and back to the start, where it is something else."""
-    start, bars, depth = reader.at, reader.bars, reader.depth
-    reader.take()
-    reader.bars += 1
-    try:
-        inner = reader.expression()
-    except NotationError:
-        inner = None
-    reader.bars, reader.depth = bars, depth
-    if inner is not None and reader.accept("|") and reader.accept("|"):
-        return Apply("norm", (inner,), reader.span(opener))
-    reader.not_norms.add(start)
-    reader.at = start
-    return None
 
 
 def command(reader: Reader, token: Token) -> Expr:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from . import atoms, suffixes, sums
+from . import atoms, standing, suffixes, sums
 from .examples import examples_of
 from .expr import ONE, ZERO, Apply, Expr, Number, Reduction, Span, number
-from .levels import POWER, TIGHT
+from .levels import POWER, SUM, TIGHT
 from .operations import OPERATIONS, PRIMES
 from .reading import Remark
 from .tokens import Token
@@ -25,7 +25,7 @@ INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh"
 def function(reader: Reader, token: Token) -> Expr:
     """A function with its argument: ``σ(z)``, ``sin x``, ``sin^2 x``, ``σ'(z)``, ``log_2 x``."""
     op = token.text
-    if op == "total" and _is_over_index(reader, token):
+    if op in ("total", "mean") and _is_over_index(reader, token):
         return _over_index(reader, token)
     while (primes := _primes_ahead(reader)) is not None:
         reader.at += primes
@@ -43,31 +43,41 @@ def function(reader: Reader, token: Token) -> Expr:
             op, power = INVERSES[op], None
         if reader.token.kind == "end":
             raise _no_argument(reader, token, caret.span)
-    args, keywords = _arguments(reader, token)
-    result = build(reader, op, args, keywords, reader.span(token))
+    result = standing.alone(reader, token, op) if base is None else None
+    if result is None:
+        args, keywords = _arguments(reader, token)
+        result = build(reader, op, args, keywords, reader.span(token))
     if base is not None:
         result = Apply("log_base", (base, *args), reader.span(token))
     return result if power is None else Apply("pow", (result, power), reader.span(token))
 
 
 def _is_over_index(reader: Reader, token: Token) -> bool:
-    """Whether the word sum stands for Σ over the one index there is: ``sum δ_1 δ_2``, but not ``np.sum``."""
-    before = reader.text[: token.span.start].rstrip()
-    if typed(reader, token) != "sum" or before.endswith(".") or len(reader.scope.indices) != 1:
+    """Whether the word sum or mean is of the one index there is: ``sum δ_1 δ_2``, but not ``np.sum``."""
+    word, before = typed(reader, token), reader.text[: token.span.start].rstrip()
+    if word not in ("sum", "mean") or before.endswith(".") or len(reader.scope.indices) != 1:
         return False
     name = reader.scope.indices[0].name
-    reader.met.setdefault(
-        "summed", Remark("implied_index", f"The sum was read as over {name}: write sum_{name}.", token.span)
-    )
+    reader.met.setdefault("summed", sums.over_index(word, name, token.span))
     return reader.choices.summed
 
 
 def _over_index(reader: Reader, token: Token) -> Expr:
-    """The sum over the one index there is. Raises ``NotationError`` where nothing in it depends on that."""
-    found = sums.reduction(reader, replace(token, text="sum"))
+    """The sum or mean over the one index there is.
+
+    Raises ``NotationError`` where nothing in it depends on that.
+    """
+    found = _mean(reader) if token.text == "mean" else sums.reduction(reader, replace(token, text="sum"))
     if isinstance(found, Reduction) and found.index in examples_of(found.body, reader.scope):
-        return found
+        return found if token.text == "total" else sums.mean_of(found)
     raise reader.error("the sum does not say over what", token.span, remedy="write sum_i or sum_{i=1}^{m}")
+
+
+def _mean(reader: Reader) -> Expr:
+    """The sum that a mean divides: of its bracket alone."""
+    index = reader.scope.indices[0]
+    body = atoms.group(reader, reader.take()) if reader.sees("(") else reader.expression(SUM)
+    return Reduction("sum", index.name, index.lower, index.upper, None, body, body.span)
 
 
 def _primes_ahead(reader: Reader) -> int | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from . import atoms, suffixes
-from .expr import Apply, Expr, Name, Number, Span
+from .expr import Apply, Expr, Name, Number, Span, number
 from .operations import OPERATIONS
 from .reading import NotationError, Remark
 from .tokens import Token
@@ -23,6 +24,11 @@ def after_name(reader: Reader, token: Token) -> Expr:
         raise reader.error(
             f"the index {token.text!r} is used outside its sum", token.span, remedy="put it into the sum"
         )
+    if token.text == "e" and reader.sees("^"):
+        remark = Remark("ambiguous_e", "Write exp(…) for Euler's number: e is a name here.", token.span)
+        reader.met.setdefault("euler", remark)
+        if reader.choices.euler:
+            return Apply("e", (), token.span)
     declared = reader.scope.get(token.text)
     if declared is None or declared.definition is None or not reader.sees("("):
         return name
@@ -53,8 +59,14 @@ def _dependencies(reader: Reader) -> tuple[bool, int] | None:
 
 def unknown(reader: Reader, token: Token) -> Expr:
     """A run that nothing declares: an indicator ``I(z > 0)``, a unit vector ``e_0``, or an error."""
-    if token.text == "I" and reader.sees(*CLOSERS, "_"):
-        return indicator(reader, token)
+    if token.text == "I":
+        start = reader.at
+        with suppress(NotationError):
+            return indicator(reader, token)
+        reader.at = start
+        if reader.accept("_"):
+            suffixes.script_group(reader)
+        return Apply("unit", (), reader.span(token))
     if token.text.startswith("d") and reader.sees("/") and reader.peek().text.startswith("d"):
         raise derivative(reader, token)
     name, span = token.text, token.span
@@ -89,6 +101,21 @@ def constant(reader: Reader, token: Token) -> Expr:
     return Apply("basis", (position, Name(like.name)), reader.span(token))
 
 
+def indicator_behind(reader: Reader) -> Expr:
+    """``1{z > 0}`` behind a factor; any other number there raises ``NotationError``."""
+    token = reader.take()
+    missing = reader.error(
+        "a sign is missing before this number", token.span, remedy="write * or + between the two"
+    )
+    if token.text != "1" or reader.token.spaced or not reader.sees(*CLOSERS, "_"):
+        raise missing
+    fallback = number(1)
+    found = indicator(reader, token, fallback=fallback)
+    if found is fallback:
+        raise missing
+    return found
+
+
 def indicator(reader: Reader, token: Token, *, fallback: Number | None = None) -> Expr:
     """``1[z > 0]``, ``1{z > 0}``, ``1_{z > 0}``, ``I(z > 0)``: the condition itself, which is 0 or 1."""
     start = reader.at
@@ -97,7 +124,7 @@ def indicator(reader: Reader, token: Token, *, fallback: Number | None = None) -
     if opener.text in CLOSERS and opener.kind == "sign":
         reader.take()
         inner = atoms.entries(reader, (CLOSERS[opener.text],))
-        if _is_condition(inner):
+        if is_condition(inner):
             reader.expect(CLOSERS[opener.text], opener)
             return inner
     if fallback is not None:
@@ -108,6 +135,7 @@ def indicator(reader: Reader, token: Token, *, fallback: Number | None = None) -
     )
 
 
-def _is_condition(expr: Expr) -> bool:
+def is_condition(expr: Expr) -> bool:
+    """Whether ``expr`` is a comparison, or several of them put together."""
     row = OPERATIONS.get(expr.op) if isinstance(expr, Apply) else None
     return row is not None and row.kind == "compare"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from .expr import SCALAR
 from .operations import SPELLINGS
@@ -40,6 +41,8 @@ FUNCTIONS: dict[str, str] = {
     "clip": "clip",
 }
 MODULES = frozenset(["np", "numpy", "math", "torch", "jnp", "tf", "F", "sp", "scipy", "special", "linalg"])
+SHORT = {"lambda": "lam", "epsilon": "eps"}
+"""Greek letters that are also written shorter."""
 CONSTANTS = {"pi": "pi", "π": "pi", "e": "e"}
 
 
@@ -75,11 +78,15 @@ class Piece:
 
 
 class NameTable:
-    """The names of one scope, by key."""
+    """The names of one scope, by key.
 
-    def __init__(self, scope: Scope, bound: frozenset[str] = frozenset()) -> None:
+    ``bound`` are the indices of sums, ``free`` the one that runs over all entries of the answer.
+    """
+
+    def __init__(self, scope: Scope, bound: frozenset[str] = frozenset(), free: str = "") -> None:
         self.scope = scope
-        self.bound = bound
+        self.bound = bound | {free} if free else bound
+        self.free = free
         self.exact: dict[str, str] = {}
         self.loose: dict[str, str | None] = {}
         for declared in scope.names:
@@ -87,6 +94,9 @@ class NameTable:
                 self._enter(spelling, declared.name)
         for name in (*scope.dims, *(index.name for index in scope.indices)):
             self._enter(name, name)
+        for spelled, known in tuple(self.loose.items()):
+            for long, short in SHORT.items():
+                self.loose.setdefault(spelled.replace(long, short), known)
 
     def _enter(self, spelling: str, name: str) -> None:
         self.exact[exact_key(spelling)] = name
@@ -128,22 +138,28 @@ class NameTable:
         """The run in the fewest known pieces (the longest first ones win), or ``None``.
 
         Letters and the digits behind them stay together where that is a name; digits may also be an exponent
-        of nothing, so a piece never begins with a digit.
+        of nothing, so a piece begins with a digit only behind a function, as in ``cos2θ``.
         """
         best: list[list[Piece] | None] = [None] * (len(run) + 1)
         best[len(run)] = []
         for start in range(len(run) - 1, -1, -1):
             for end in range(len(run), start, -1):
                 rest = best[end]
-                if rest is None or (start and run[start].isdigit()):
+                if rest is None:
                     continue
-                piece = self.known(run[start:end])
+                piece = self._number(run[start:end]) if start else None
+                piece = piece or self.known(run[start:end])
                 if piece is None or (piece.kind == "word" and end - start < len(run)):
+                    continue
+                if rest and rest[0].kind == "number" and piece.kind != "function":
                     continue
                 current = best[start]
                 if current is None or len(rest) + 1 < len(current):
                     best[start] = [Piece(piece.kind, piece.value, start, end), *rest]
         return best[0]
+
+    def _number(self, text: str) -> Piece | None:
+        return Piece("number", text, 0, len(text)) if text.isdigit() else None
 
     def suggestions(self, text: str) -> list[str]:
         """Declared names close to ``text``, closest first; of ``W2T`` the transpose of W_2."""
@@ -163,6 +179,23 @@ class NameTable:
     def functions_like(self, text: str) -> list[str]:
         """Function names close to ``text``."""
         return difflib.get_close_matches(text, [name for name in FUNCTIONS if len(name) > 2], n=1, cutoff=0.7)
+
+
+def free_letter(tokens: list[Token], table: NameTable) -> str:
+    """The letter that nothing declares or binds and that alone stands as an index: ``p_i g_i``, ``x[k]``.
+
+    >>> from .scope import Declared
+    >>> free_letter(tokenize("p_i (g_i - Σ_j g_j p_j)"), NameTable(Scope((Declared("p"),)), frozenset("j")))
+    'i'
+    """
+    found: set[str] = set()
+    for at, (base, opener) in enumerate(pairwise(tokens)):
+        if base.kind != "run" or opener.text not in ("_", "["):
+            continue
+        letter = tokens[at + 2 + (tokens[at + 2].text == "{")]
+        if letter.kind == "run" and len(letter.text) == 1 and table.known(letter.text) is None:
+            found |= {letter.text} if table.find(f"{base.text}_{letter.text}") is None else set()
+    return found.pop() if len(found) == 1 else ""
 
 
 def bound_indices(tokens: list[Token]) -> frozenset[str]:

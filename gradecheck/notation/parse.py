@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 
 from .expr import Expr, Span, children
-from .names import NameTable, bound_indices
+from .names import NameTable, bound_indices, free_letter
 from .reader import Choices, Reader
 from .reading import NotationError, Reading, Remark
 from .resolve import resolve
 from .scope import Scope
 from .shapes import Elaborator, Fit
+from .side_definitions import own_definitions, put_in, without_side_definitions
 from .tokens import Token, tokenize
 
 MAX_NODES = 3000
@@ -22,11 +23,19 @@ MAX_EXPR_DEPTH = 120
 REMEMBERED = 256
 """Texts that are not read again: an answer is read to be judged, carried on, and put beside those of others."""
 
-ALTERNATIVES = {"tight": True, "wide": False, "applied": True, "summed": True}
+ALTERNATIVES = {"tight": True, "wide": False, "applied": True, "summed": True, "bare": True, "euler": True}
 """The other value of each of the reader's choices."""
 
-OTHER_FITS = {"hadamard_star": Fit(hadamard_star=True), "inner_star": Fit(inner_star=True)}
+OTHER_FITS = {
+    "hadamard_star": Fit(hadamard_star=True),
+    "inner_star": Fit(inner_star=True),
+    "norm_bars": Fit(norm_bars=True),
+    "over_examples": Fit(over_examples=True),
+}
 """Other ways to make products fit, by what is met when a text gives occasion for them."""
+
+LENIENT_FITS = (Fit(lenient=True, hadamard_mul=True), Fit(lenient=True))
+"""Ways to make shapes fit that do not fit as they stand, the likelier one first."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -40,8 +49,15 @@ def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
 
     Raises ``NotationError`` where no reading is possible, with the place and a remedy.
     """
-    tokens = tokenize(answer_in(text))
-    table = NameTable(scope, bound_indices(tokens))
+    tokens, sides = own_definitions(tokenize(answer_in(text)), scope)
+    return put_in(tokens, sides, scope, partial(_readings, text))
+
+
+def _readings(text: str, tokens: list[Token], scope: Scope) -> tuple[Reading, ...]:
+    bound = bound_indices(tokens)
+    table = NameTable(scope, bound)
+    if free := free_letter(tokens, table):
+        table = NameTable(scope, bound, free)
     resolved = without_side_definitions(resolve(tokens, table))
     resolved = resolved[label_end(resolved) :]
     readings: list[Reading] = []
@@ -66,7 +82,8 @@ def _all_choices(
     try:
         reader.whole()
     except NotationError:
-        return [Choices()]
+        met.update(reader.met)
+        return [Choices(bare=True), Choices()] if "bare" in reader.met else [Choices()]
     met.update(reader.met)
     open_choices = [name for name in ALTERNATIVES if name in reader.met]
     return [
@@ -99,13 +116,16 @@ def _fits(
                 found.append(Reading(*typed, (*implied, *remarks, strict.met[name])))
     if found or failure is None:
         return found
-    lenient = Elaborator(text, scope, Fit(lenient=True))
-    try:
-        typed = lenient.run(raw)
-    except NotationError:
-        raise failure from None
-    turned = (lenient.turned,) if lenient.turned else ()
-    return [Reading(*typed, (*implied, *remarks, *turned))]
+    for fit in LENIENT_FITS:
+        lenient = Elaborator(text, scope, fit)
+        with suppress(NotationError):
+            typed = lenient.run(raw)
+            told = [lenient.met["hadamard_mul"]] if fit.hadamard_mul and "hadamard_mul" in lenient.met else []
+            turned = [lenient.turned] if lenient.turned else []
+            found.append(Reading(*typed, (*implied, *remarks, *told, *turned)))
+    if not found:
+        raise failure
+    return found
 
 
 def _guard(expr: Expr, text: str) -> None:
@@ -130,17 +150,6 @@ def answer_in(text: str) -> str:
     """
     text = text.partition("#")[0].rstrip()
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
-
-
-def without_side_definitions(tokens: list[Token]) -> list[Token]:
-    """The tokens without what explains them: ``σ(z) w_0, z = w_0 x_0`` and ``…  where z = …``."""
-    depth = 0
-    for position, token in enumerate(tokens[:-2]):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.text, 0)
-        separates = token.text in (",", ";", "where", "with") and depth == 0 and position > 0
-        if separates and tokens[position + 1].kind == "name" and tokens[position + 2].text in ("=", ":="):
-            return [*tokens[:position], tokens[-1]]
-    return tokens
 
 
 def label_end(tokens: list[Token]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import identifiers
 from .expr import Apply, Expr
 from .levels import CONDITION, OR
 from .tokens import Token
@@ -103,6 +104,22 @@ def if_then(reader: Reader) -> Expr:
         rest = if_then(reader)
         return _flat(reader, [value, condition, *(rest.args if isinstance(rest, Apply) else ())])
     return Apply("cases", (value, condition), reader.span(start))
+
+
+def listed(expr: Expr) -> Expr:
+    """``{1, z > 0; 0, z <= 0}``: values with their conditions are cases; anything else is left as it is."""
+    match expr:
+        case Apply(op="matrix", args=rows) if all(map(_with_condition, rows)):
+            parts = (part for row in rows if isinstance(row, Apply) for part in row.args)
+            return Apply("cases", tuple(parts), expr.span)
+    return expr
+
+
+def _with_condition(row: Expr) -> bool:
+    match row:
+        case Apply(op="vector", args=(_, condition)):
+            return identifiers.is_condition(condition)
+    return False
 
 
 def environment(reader: Reader, token: Token) -> Expr:

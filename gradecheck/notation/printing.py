@@ -191,6 +191,9 @@ class _Printer:
             return self._call("abs", expr.args)
         return (rf"\left|{inner}\right|" if self.style is LATEX else f"|{inner}|"), ATOM
 
+    def op_identity(self, expr: Apply) -> Piece:
+        return self._call("identity", expr.args) if self.style is PLAIN else ("I", ATOM)
+
     # -- functions -------------------------------------------------------------------------------------------
 
     def _call(self, op: str, args: tuple[Expr, ...]) -> Piece:

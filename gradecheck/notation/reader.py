@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import atoms, functions, identifiers, piecewise, suffixes
+from . import atoms, enclosed, functions, identifiers, piecewise, suffixes, sums
 from .cursor import Cursor
 from .expr import Apply, Expr, Number
 from .levels import AND, CASES, COMPARE, NOT, OR, POWER, PRODUCT, SUM, TIGHT
@@ -67,7 +67,11 @@ class Choices:
     applied: bool = False
     """``q(x, y)`` is the node q, written with what it depends on."""
     summed: bool = False
-    """``sum x y`` is Σ x y over the one index there is, not the sum of all entries."""
+    """``sum x y`` is Σ x y over the one index there is, not the sum of all entries; ``mean`` likewise."""
+    bare: bool = False
+    """``σ (1 - σ)`` is σ(z) (1 - σ(z)), z being what the problem has σ of."""
+    euler: bool = False
+    """``e^x`` is Euler's number to the x, though the problem has a name e."""
 
 
 class Reader(Cursor):
@@ -94,7 +98,7 @@ class Reader(Cursor):
         """All of the text as one expression; raises ``NotationError``."""
         if self.token.kind == "end":
             raise self.error("there is nothing to read", self.token.span, remedy="write an expression")
-        result = atoms.entries(self, ())
+        result = sums.by_entry(self, self.table.free) if self.table.free else atoms.entries(self, ())
         if self.token.kind != "end":
             raise self._stray()
         return result
@@ -134,9 +138,9 @@ class Reader(Cursor):
 
     def _implicit(self, left: Expr, power: int) -> Expr:
         if self.token.kind == "number":
-            raise self.error(
-                "a sign is missing before this number", self.token.span, remedy="write * or + between the two"
-            )
+            if identifiers.is_condition(left):
+                return self.combine("mul", left, self.expression(power))
+            return self.combine("mul", left, self.scripts(identifiers.indicator_behind(self)))
         return self.combine("mul", left, self.expression(power))
 
     def _binary(self, left: Expr, op: str, power: int) -> Expr:
@@ -185,7 +189,7 @@ class Reader(Cursor):
             return True
         if token.kind == "command":
             return not token.text.startswith("end:")
-        return token.text in ("(", "[", "{", "𝟙", "∂") or (token.text in ("|", "‖") and not self.bars)
+        return token.text in ("(", "[", "{", "𝟙", "∂", "⟨") or (token.text in ("|", "‖") and not self.bars)
 
     def prefix(self, level: int) -> Expr:
         token = self.token
@@ -234,7 +238,9 @@ class Reader(Cursor):
         if token.text in ("(", "[", "{"):
             return atoms.group(self, token)
         if token.text in ("|", "‖"):
-            return atoms.bars(self, token)
+            return enclosed.bars(self, token)
+        if token.text in ("⟨", "<"):
+            return enclosed.angles(self, token)
         if token.text == "𝟙":
             return identifiers.indicator(self, token)
         if token.text == "∂":

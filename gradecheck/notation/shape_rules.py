@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .expr import SCALAR, Apply, Dim, Expr, Name, Number, Shape, free_names
+from .expr import SCALAR, Apply, Dim, Expr, Name, Number, Shape, free_names, number
 
 if TYPE_CHECKING:
     from .shapes import Elaborator
@@ -142,10 +142,19 @@ def _pow(at: Elaborator, expr: Apply, shapes: list[Shape]) -> tuple[Expr, Shape]
     if shapes[1] != SCALAR:
         raise at.fail("an exponent must be a scalar", expr.span, "write the power entry by entry")
     rows, columns = shapes[0]
+    if expr.args[1] == number(-1) and _is_permutation(at, expr.args[0]):
+        return Apply("transpose", expr.args[:1], expr.span), shapes[0]
     if rows == columns != 1:
-        remedy = "write A A or A ∘ A; the inverse of a permutation matrix is its transpose, P^T"
+        remedy = "write A A or A ∘ A"
         raise at.fail("a power of a square matrix can be read in two ways", expr.span, remedy)
     return expr, shapes[0]
+
+
+def _is_permutation(at: Elaborator, expr: Expr) -> bool:
+    """Whether this is a permutation matrix, the inverse of which is its transpose."""
+    declared = at.scope.get(expr.name) if isinstance(expr, Name) else None
+    expr = (declared and declared.definition) or expr
+    return isinstance(expr, Apply) and expr.op == "permutation"
 
 
 def _square(at: Elaborator, expr: Apply, shapes: list[Shape]) -> tuple[Expr, Shape]:

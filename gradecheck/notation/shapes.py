@@ -2,18 +2,22 @@
 
 ``elaborate`` turns the reader's ``mul``, ``star``, ``npdot`` and lists into the operation that the shapes
 allow, and returns the shape. In the *lenient* mode a vector may be turned to fit, as people do on paper; in
-the *elementwise* mode ``*`` between two matrices of one shape is the Hadamard product.
+the *elementwise* mode ``*`` between two matrices of one shape is the Hadamard product. Arrays side by side
+that are made of the same ones, as in ``a (1 - a)``, can be meant entry by entry.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import permutations
 
-from .expr import SCALAR, Apply, Dim, Expr, Name, Number, Reduction, Shape, Span
+from .examples import examples_of
+from .expr import ONE, SCALAR, Apply, Dim, Expr, Name, Number, Reduction, Shape, Span, free_names
 from .operations import OPERATIONS
 from .reading import NotationError, Remark
 from .scope import Scope
 from .shape_rules import RULES, broadcast, show_shape
+from .sums import mean_of, over_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,9 @@ class Fit:
     lenient: bool = False
     hadamard_star: bool = False
     inner_star: bool = False
+    hadamard_mul: bool = False
+    norm_bars: bool = False
+    over_examples: bool = False
 
 
 class Elaborator:
@@ -49,16 +56,44 @@ class Elaborator:
                 return self._product(expr)
             case Apply(op="bracket"):
                 return self._bracket(expr)
+            case Apply(op="unit"):
+                raise self.fail("the size of I cannot be told", expr.span, "add it to a square matrix")
+            case Apply(op="bars"):
+                return self._bars(expr)
+        if expr.op == "add":
+            expr = self._with_identities(expr)
         args, shapes = self._each(expr.args)
         rule = RULES.get(expr.op)
         if rule is not None:
             return rule(self, replace(expr, args=args), shapes)
         kind = OPERATIONS[expr.op].kind
         if kind == "reduce":
+            over = self._over_examples(expr.op, args[0]) if shapes == [SCALAR] else None
+            if over is not None:
+                return over, SCALAR
             return replace(expr, args=args), SCALAR
         if kind == "same":
             return replace(expr, args=args), shapes[0]
         return self._elementwise(replace(expr, args=args), shapes)
+
+    def _with_identities(self, expr: Apply) -> Apply:
+        """A sum in which I is as large as the matrices that it is added to."""
+        others = [arg for arg in expr.args if _with_unit(arg, ONE) is arg]
+        if not others or len(others) == len(expr.args):
+            return expr
+        like = next((arg for arg in others if self.run(arg)[1] != SCALAR), others[0])
+        args = (_with_unit(arg, Apply("identity", (like,))) for arg in expr.args)
+        return replace(expr, args=tuple(args))
+
+    def _bars(self, expr: Apply) -> tuple[Expr, Shape]:
+        """``|x|``: the absolute value, entry by entry; of an array also its norm."""
+        inner, shape = self.run(expr.args[0])
+        if shape != SCALAR:
+            remark = Remark("ambiguous_bars", "Write ‖x‖ for a norm, abs(x) for absolute values.", expr.span)
+            self.met.setdefault("norm_bars", remark)
+            if self.fit.norm_bars:
+                return Apply("norm", (inner,), expr.span), SCALAR
+        return Apply("abs", (inner,), expr.span), shape
 
     def _bracket(self, expr: Apply) -> tuple[Expr, Shape]:
         """``(…)[…]``: a component, or a product where what stands in front is a scalar."""
@@ -89,6 +124,18 @@ class Elaborator:
             return result, shape
         count: Dim = expr.upper.name if isinstance(expr.upper, Name) else _integer(expr.upper)
         return result, (shape[0], count)
+
+    def _over_examples(self, op: str, arg: Expr) -> Expr | None:
+        """``np.sum`` or ``np.mean`` of a number that each example has: over these, where that is asked for."""
+        indices = [index for index in self.scope.indices if index.name in examples_of(arg, self.scope)]
+        if op not in ("total", "mean") or len(indices) != 1:
+            return None
+        (index,) = indices
+        self.met.setdefault("over_examples", over_index("sum" if op == "total" else op, index.name, arg.span))
+        if not self.fit.over_examples:
+            return None
+        total = Reduction("sum", index.name, index.lower, index.upper, None, arg, arg.span)
+        return total if op == "total" else mean_of(total)
 
     # -- elementwise -----------------------------------------------------------------------------------------
 
@@ -127,7 +174,7 @@ class Elaborator:
     # -- products --------------------------------------------------------------------------------------------
 
     def _product(self, expr: Apply) -> tuple[Expr, Shape]:
-        first, *rest = expr.args
+        first, *rest = [arg for arg in expr.args if not _is_unit(arg)] or expr.args
         left, shape = self.run(first)
         for factor in rest:
             right, other = self.run(factor)
@@ -160,12 +207,28 @@ class Elaborator:
             return _flat("matmul", left, right, span), (shape[0], other[1])
         if node.op == "npdot" and shape == other and shape[1] == 1:
             return Apply("dot", (left, right), span), SCALAR
+        if node.op == "mul" and shape == other and self._of_same_arrays(node):
+            self.met.setdefault(
+                "hadamard_mul", Remark("entry_by_entry", "Read entry by entry: write ∘ between them.", span)
+            )
+            if self.fit.hadamard_mul:
+                return self._hadamard(node, left, shape, right, other, span)
         turned = self._turned_product(left, shape, right, other, span) if self.fit.lenient else None
         if turned is not None:
             return turned
         raise self.fail(
             f"{show_shape(shape)} times {show_shape(other)} does not fit: {shape[1]} and {other[0]} differ",
             span,
+        )
+
+    def _of_same_arrays(self, node: Apply) -> bool:
+        """Whether the arrays of one factor are all in another one, as in ``a (1 - a)``."""
+        arrays = [names for factor in node.args if (names := self._arrays(factor))]
+        return any(one <= other for one, other in permutations(arrays, 2))
+
+    def _arrays(self, expr: Expr) -> frozenset[str]:
+        return frozenset(
+            name for name in free_names(expr) if (of := self.scope.get(name)) and of.shape != SCALAR
         )
 
     def _hadamard(
@@ -194,6 +257,21 @@ class Elaborator:
         if 1 in shape and shape[0] == other[0]:
             return _flat("matmul", self._turn(left), right, span), (shape[1], other[1])
         return None
+
+
+def _is_unit(expr: Expr) -> bool:
+    """Whether this is I."""
+    return isinstance(expr, Apply) and expr.op == "unit"
+
+
+def _with_unit(expr: Expr, unit: Expr) -> Expr:
+    """``expr`` with ``unit`` for I and -I."""
+    match expr:
+        case Apply(op="unit"):
+            return unit
+        case Apply(op="neg", args=(Apply(op="unit"),)):
+            return replace(expr, args=(unit,))
+    return expr
 
 
 def _flat(op: str, left: Expr, right: Expr, span: Span | None) -> Apply:

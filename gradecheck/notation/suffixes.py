@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import atoms, functions
+from . import atoms, enclosed, functions
 from .expr import SCALAR, ZERO, Apply, Expr, Name, Number, number
 from .names import FUNCTIONS
 from .tokens import Token
@@ -79,6 +79,9 @@ def indexable(reader: Reader, base: Expr) -> bool:
 
 def index(reader: Reader, base: Expr) -> Expr:
     """``x_0``, ``x_{i+1}``, ``x[0]``, ``W[i, j]``, ``x[1:]``, ``x[i]``."""
+    norm = enclosed.order(reader, base) if reader.sees("_") else None
+    if norm is not None:
+        return norm
     token = reader.take()
     declared = reader.scope.get(base.name) if isinstance(base, Name) else None
     if declared is not None and declared.shape == SCALAR and declared.batch is None:

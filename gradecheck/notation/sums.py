@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import atoms
-from .expr import Apply, Expr, Name, Reduction, number, substitute, walk
+from .expr import ONE, Apply, Expr, Name, Reduction, Span, number, substitute, walk
 from .levels import COMPARE, POWER, SUM
 from .reading import Remark
 from .tokens import Token
@@ -39,6 +39,32 @@ def reduction(reader: Reader, token: Token) -> Expr:
         implied = _range(reader, token, index, body)
         lower, upper = lower or implied[0], upper or implied[1]
     return Reduction(token.text, index, lower, upper, condition, body, reader.span(token))
+
+
+def over_index(word: str, index: str, span: Span | None) -> Remark:
+    """What is said where the word sum or mean is taken to be over the examples."""
+    how = f": write sum_{index}" if word == "sum" else ""
+    return Remark("implied_index", f"The {word} was read as over {index}{how}.", span)
+
+
+def mean_of(total: Reduction) -> Expr:
+    """A sum divided by the number of its terms."""
+    count = total.upper
+    if total.lower != ONE:
+        count = Apply("add", (total.upper, Apply("neg", (total.lower,)), ONE))
+    return Apply("div", (total, count), total.span)
+
+
+def by_entry(reader: Reader, letter: str) -> Expr:
+    """All of an answer that is written for one entry, ``p_i (g_i - s)``: the vector of these."""
+    start = reader.token
+    reader.bound.append(letter)
+    body = atoms.entries(reader, ())
+    reader.bound.pop()
+    remark = Remark("by_entry", f"Read as the vector with these entries, one for each {letter}.", start.span)
+    reader.met.setdefault("implied_index", remark)
+    row = Reduction("stack", letter, *_range(reader, start, letter, body), None, body, reader.span(start))
+    return Apply("transpose", (row,), row.span)
 
 
 def _subscript(reader: Reader, head: Token) -> tuple[str, Expr | None, Expr | None, Expr | None]:

@@ -18,7 +18,7 @@ MAX_TOKENS = 2500
 MAX_DIGITS = 300
 MAX_RUN = 50
 
-_SCRIPTS = SUBSCRIPTS.keys() | SUPERSCRIPTS.keys()
+_NO_DIGITS = SUBSCRIPTS.keys() | SUPERSCRIPTS.keys() | SIGNS.keys()
 _DIGITS = frozenset("0123456789")
 
 WRAPPERS = frozenset(
@@ -116,7 +116,7 @@ class _Lexer:
             )
 
     def _digit(self, at: int) -> bool:
-        return at < len(self.text) and self.text[at] not in _SCRIPTS and fold(self.text[at]) in _DIGITS
+        return at < len(self.text) and self.text[at] not in _NO_DIGITS and fold(self.text[at]) in _DIGITS
 
     def _number(self) -> None:
         start = self.at

@@ -57,4 +57,16 @@ SORT = Scope(
     indices=(Index("i", number(0), add(Name("n"), number(-1))),),
     dims=("n",),
 )
-SCOPES = {"graph": GRAPH, "neuron": NEURON, "network": NETWORK, "sort": SORT}
+LOSS = Scope(
+    names=(
+        *map(Declared, ("w", "b", "λ", "ε")),
+        Declared("x", batch="i"),
+        Declared("y", batch="i"),
+        Declared("z", batch="i", definition=add(Apply("mul", (Name("w"), Name("x"))), Name("b"))),
+        Declared("a", batch="i", definition=Apply("sigmoid", (Name("z"),))),
+        Declared("e", batch="i", definition=add(Name("a"), Apply("neg", (Name("y"),)))),
+    ),
+    indices=(Index("i", number(1), Name("m")),),
+    dims=("m",),
+)
+SCOPES = {"graph": GRAPH, "neuron": NEURON, "network": NETWORK, "sort": SORT, "loss": LOSS}

@@ -45,6 +45,7 @@ def run(
     Raises ``MachineError`` where no sandbox holds for code or a verdict got lost, and ``AuthorError`` where a
     problem's own forward does not work; what was judged before that is kept.
     """
+    store.reopen()
     problems = store.problems()
     data = json.dumps([encode(problem) for problem in problems])
     kept = str(store.path) if executor.shares_disk else ""

@@ -267,11 +267,25 @@ def test_an_answer_whose_verdict_got_lost_is_judged_again(course: Path) -> None:
     before, small = everything(course), problem(course)
     with Store.open(course) as store:
         store.db.execute("delete from verdict where response = ?", ('"y"',))
-        with pytest.raises(MachineError) as error:
-            run(store, Local(1))
-    assert str(error.value) == "4 attempts have answers whose verdicts got lost\n  run it again"
     assert graded(course, [small], small_class()).of == 4
     assert everything(course) == before
+
+
+def test_a_verdict_that_gets_lost_is_told(tmp_path: Path) -> None:
+    class Losing(Here):
+        def judged(self, shards: Iterator[Shard]) -> Iterator[Judged]:
+            for each in super().judged(shards):
+                each.verdicts.clear()
+                yield each
+
+    small = problem(tmp_path)
+    with Store.open(tmp_path, create=True) as store:
+        store.set_problems([small], 0)
+        store.take_in(small_class(), "class", ["small"])
+        with pytest.raises(MachineError) as error:
+            run(store, Losing())
+    assert str(error.value) == "8 attempts have answers whose verdicts got lost\n  run it again"
+    assert graded(tmp_path, [small], small_class()).of == 8
 
 
 def test_what_one_worker_has_judged_no_other_one_judges(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ class _Grading:
         """The verdict once the student's own earlier answers are looked at."""
         problem, text = self.problem, response.text
         match part:
-            case SymbolicPart() if carried.exprs:
+            case SymbolicPart() if carried.exprs or carried.laid_out:
                 return follow.symbolic(part, problem, text, self.seed, carried, verdict)
             case NumericPart():
                 return follow.numbers(part, problem, text, carried, verdict)

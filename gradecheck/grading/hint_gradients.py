@@ -23,6 +23,7 @@ from ..problem.model import (
 )
 from .hint_rules import rules_to, sentence
 from .hint_ways import Edge, Ways, ways
+from .hint_written import Written
 from .untold import Untold
 
 Derived = Literal["where", "rule", "local", "step"]
@@ -96,6 +97,10 @@ class GradientHints:
         yield "local", "\n".join(self._locals())
         yield "step", "\n".join(self._worked())
 
+    @property
+    def _written(self) -> Written:
+        return Written(self.problem, self.untold, self.is_blank)
+
     def _edges(self) -> tuple[Edge, ...]:
         return tuple(dict.fromkeys(edge for each in self.ways for edge in each.edges))
 
@@ -110,8 +115,8 @@ class GradientHints:
         if not self.ways:
             yield "Nothing comes after this node: look at the upstream gradient."
             return
-        name = self._name(self.ways[0].start)
-        from_where = [self._equation(each.nodes[0]) for each in self.ways]
+        name = self._written.name(self.ways[0].start)
+        from_where = [self._written.equation(each.nodes[0]) for each in self.ways]
         if len(from_where) == 1:
             yield f"The gradient comes back to {name} along the line from {from_where[0]}."
         else:
@@ -119,18 +124,18 @@ class GradientHints:
             yield from (f"  {text}" for text in from_where)
 
     def _where_way(self, found: Ways) -> Iterator[str]:
-        start, end = self._name(found.start), self._name(found.end)
+        start, end = self._written.name(found.start), self._written.name(found.end)
         if not found.count:
             yield f"Look for the ways on which {start} reaches {end}."
         elif len(found.edges) == 1:
-            yield f"{end} uses {start} directly: {self._equation(found.nodes[0])}."
+            yield f"{end} uses {start} directly: {self._written.equation(found.nodes[0])}."
         elif found.count == 1:
-            yield f"{start} reaches {end} on one path: {self._path(next(found.paths()))}."
+            yield f"{start} reaches {end} on one path: {self._written.path(next(found.paths()))}."
         elif found.count <= MOST_PATHS:
             yield f"{start} reaches {end} on {_number(found.count)} paths:"
-            yield from (f"  {self._path(path)}" for path in found.paths())
+            yield from (f"  {self._written.path(path)}" for path in found.paths())
         else:
-            users = ", ".join(map(self._name, found.first))
+            users = ", ".join(map(self._written.name, found.first))
             yield f"{start} reaches {end} on {found.count} paths."
             yield f"It is used by {users}: each brings a gradient."
 
@@ -142,7 +147,7 @@ class GradientHints:
             said = [rule for rule in rules_to(declared.definition, parent) or ("copy",) if rule not in seen]
             seen.update(said)
             if said:
-                yield self._equation(self._node(child))
+                yield self._written.equation(self._written.node(child))
                 yield from (f"  {sentence(rule)}" for rule in said)
         yield from self._joining()
 
@@ -159,7 +164,7 @@ class GradientHints:
             declared = self.problem.scope.get(each.start)
             if self.is_shaped and declared is not None and declared.shape != SCALAR and each.count:
                 rows, columns = declared.shape
-                yield f"The gradient has the shape of {self._name(each.start)}, {rows} × {columns}."
+                yield f"The gradient has the shape of {self._written.name(each.start)}, {rows} × {columns}."
         indices = {index for edge in self._edges() if (index := summed_over(self.problem, *edge))}
         yield from (
             f"Each example brings a gradient: they are summed over {index}." for index in sorted(indices)
@@ -173,17 +178,19 @@ class GradientHints:
             yield from told
 
     def _local(self, edge: Edge) -> str:
-        child, parent = map(self._name, edge)
-        ratio = self._ratio(edge)
-        if not self._is_full:
-            asked = self._asked_in(edge)
+        child, parent = map(self._written.name, edge)
+        ratio = self._written.ratio(edge)
+        if not self._written.is_full:
+            asked = self._written.asked_in(edge)
             if asked:
                 return f"{ratio} is asked for in {asked}"
         try:
             local = local_gradient(self.problem, *edge)
         except AuthorError:
             return f"{ratio} = ?"
-        if not self._is_full and ((self.is_formula and not self.is_blank) or self._tells(local, child=edge[0])):
+        if not self._written.is_full and (
+            (self.is_formula and not self.is_blank) or self._tells(local, child=edge[0])
+        ):
             return f"{ratio} = ?"
         text = to_text(local.expr, "unicode", local.scope)
         if local.is_factor:
@@ -193,10 +200,6 @@ class GradientHints:
         return (
             f"from {child} back to {parent}: {text}{summed}, where {local.flowing} is the gradient at {child}"
         )
-
-    @property
-    def _is_full(self) -> bool:
-        return self.problem.feedback == "full"
 
     def _tells(self, local: LocalGradient, child: str) -> bool:
         """Whether a local gradient is an answer, or what flows back is where 1 or a mere name arrives."""
@@ -218,19 +221,6 @@ class GradientHints:
     def _at_entry(self, expr: Expr) -> Expr:
         return Apply("index", (expr, *self.entry)) if self.entry else expr
 
-    def _asked_in(self, edge: Edge) -> str:
-        """Another item that asks for just this local gradient."""
-        child, parent = edge
-        if self._is_one_of_several(edge):
-            return ""
-        for item in self.problem.items:
-            for part in item.parts:
-                if isinstance(part, SymbolicPart | NumericPart) and part not in self.untold.parts:
-                    target = part.target
-                    if target and (target.of, target.wrt) == (child, parent) and not target.entry:
-                        return item.id
-        return ""
-
     def _in_numbers(self, local: LocalGradient, text: str) -> str:
         value = number_of(self.problem, local.expr) if self.in_numbers else ""
         return f" = {value}" if value not in ("", text.replace("−", "-")) else ""
@@ -250,7 +240,7 @@ class GradientHints:
         names, formulas, numbers = [], [], []
         for path in found.paths():
             edges = list(reversed(list(zip(path[1:], path, strict=False))))
-            names.append(" · ".join(self._ratio(edge) for edge in edges))
+            names.append(" · ".join(self._written.ratio(edge) for edge in edges))
             factors = self._factors(edges)
             formulas.append(
                 " · ".join(_factor(to_text(each, "unicode", self.problem.scope)) for each in factors)
@@ -280,31 +270,6 @@ class GradientHints:
         factors = self._factors([(node.name, parent)])
         value = number_of(self.problem, factors[0]) if factors else ""
         return f"{bracketed(node.gradient)} · {bracketed(value)}" if value and node.gradient else ""
-
-    def _equation(self, node: GraphNode) -> str:
-        """A node with its definition; its name alone where the definition is an answer."""
-        declared = self.problem.scope.get(node.name)
-        assert declared is not None and declared.definition is not None
-        if not self._is_full and not self.is_blank and self.untold.has_formula(declared.definition):
-            return self._name(node.name)
-        return f"{self._name(node.name)} = {node.definition}"
-
-    def _node(self, name: str) -> GraphNode:
-        return next(each for each in self.problem.graph if each.name == name)
-
-    def _path(self, path: tuple[str, ...]) -> str:
-        return " → ".join(map(self._name, path))
-
-    def _ratio(self, edge: Edge) -> str:
-        """The name of a local gradient; where there are other ways too, it is not the whole derivative."""
-        child, parent = map(self._name, edge)
-        return f"(∂{child}/∂{parent} directly)" if self._is_one_of_several(edge) else f"∂{child}/∂{parent}"
-
-    def _is_one_of_several(self, edge: Edge) -> bool:
-        return ways(self.problem, edge[1], edge[0]).count > 1
-
-    def _name(self, name: str) -> str:
-        return to_text(Name(name), "unicode", self.problem.scope)
 
 
 def is_plain(expr: Expr) -> bool:

@@ -21,12 +21,14 @@ from ..problem.model import (
     NumericPart,
     Part,
     Problem,
+    PythonForward,
     ShapePart,
     SymbolicPart,
     Target,
 )
 from .hint_cost import cost_of
 from .hint_gradients import Derived, GradientHints
+from .hint_python import PythonHints
 from .hint_values import shape_hints, value_hints
 from .untold import Untold
 
@@ -100,6 +102,8 @@ def _of(
             return GradientHints.of_target(problem, item, target, untold).steps()
         case CodePart(forward=GraphForward() as forward):
             return GradientHints.of_code(problem, forward, untold).steps()
+        case CodePart(forward=PythonForward() as forward):
+            return PythonHints(part, forward).steps()
         case ShapePart():
             return shape_hints(problem, part, untold)
     return iter(())
@@ -115,7 +119,7 @@ def _has_hints(part: Part) -> bool:
         case SymbolicPart() | NumericPart():
             return part.target is not None
         case CodePart():
-            return isinstance(part.forward, GraphForward)
+            return True
         case ShapePart():
             return bool(part.of)
     return False

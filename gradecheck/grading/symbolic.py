@@ -130,7 +130,10 @@ def held_against(
 
 
 def _equal(part: SymbolicPart, problem: Problem, one: Tried) -> Verdict:
-    """Right: in full, or with the credit of the row; what is to be said about the notation is said."""
+    """Right: in full, or with the credit of the row; what is to be said about the notation is said.
+
+    A row that earns nothing is there for what it says; being equal to it is no evidence of a mistake.
+    """
     credit, note = (RIGHT, "") if one.row is None else (one.row.credit, one.row.note)
     remarks = [remark.sentence for remark in one.reading.remarks]
     said = [one.row.feedback] if one.row is not None and one.row.feedback else []
@@ -144,9 +147,11 @@ def _equal(part: SymbolicPart, problem: Problem, one: Tried) -> Verdict:
         credit=credit,
         note=note,
         feedback=tuple(said),
+        details=() if credit else (f"expected: {part.expected_text}",),
         read_as=_read_as(one.reading, problem),
-        evidence=one.found.evidence,
+        evidence=one.found.evidence if credit else None,
         boundary=one.found.boundary,
+        given=tuple(item for item, _ in one.row.when) if one.row is not None and credit else (),
     )
 
 

@@ -23,7 +23,7 @@ CLASSES: dict[str, type] = {
         *(scope.Declared, scope.Index, scope.Scope),
         *(model.Accepted, model.Criterion, model.Target),
         *(model.SymbolicPart, model.NumericPart, model.ShapePart),
-        *(model.Blank, model.Line, model.GraphPart, model.Use, model.Follows),
+        *(model.Blank, model.Line, model.GraphPart, model.Use, model.Way, model.Follows),
         *(model.CodePart, model.GraphForward, model.PythonForward, model.StudentForward),
         *(model.Hint, model.Item, model.ProblemTest, model.GraphNode, model.Problem),
         *(model.Parameter, model.Family),

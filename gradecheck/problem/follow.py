@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from ..algebra.compare import compare
 from ..autodiff.symbolic import symbolic_gradient
-from ..errors import AuthorError
 from ..notation.examples import examples_of
-from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, add, free_names
-from ..notation.scope import Declared, Scope
+from ..notation.expr import SCALAR, Expr, free_names
+from ..notation.scope import Declared
 from . import schema
+from .chain_rule import by_chain_rule
 from .declare import expression
 from .derive import Draft, target
 from .explain import gather, near
@@ -30,7 +30,9 @@ from .model import (
     SymbolicPart,
     Target,
     Use,
+    Way,
 )
+from .ways import is_about, on, with_own
 from .yaml_reader import Path
 
 P = TypeVar("P")
@@ -56,7 +58,7 @@ def _of_item(draft: Draft, n: int, row: schema.Item, item: Item, built: Mapping[
     path: Path = ("items", n)
     drawn = row.graph is not None and row.follow_through is not None
     if not row.uses and not drawn:
-        for key, value in (("follows", row.follows), ("follow_through", row.follow_through)):
+        for key, value in (("follows", row.follows or None), ("follow_through", row.follow_through)):
             if value is not None:
                 raise draft.fail((*path, key), "nothing is used here", "name earlier items under `uses`")
         return item
@@ -107,41 +109,88 @@ class _Rest:
 
     def of(self, part: Part) -> Part:
         ids = [name for name in self.row.uses if name in self.earlier]
+        symbolic = _part(self.item, SymbolicPart)
         match part:
             case SymbolicPart() if ids:
                 return replace(part, follows=self._follows(ids, part.expected, part))
             case NumericPart():
-                symbolic = _part(self.item, SymbolicPart)
                 found = self._follows(ids, part.expected, symbolic) if ids else Follows(credit=self.credit)
                 return replace(part, follows=replace(found, formula=self.formula))
             case ShapePart() if ids:
                 return replace(part, follows=self._shapes(ids))
-            case CodePart() if self.own:
-                return replace(part, follows=Follows(formula=self.formula, credit=self.credit))
+            case CodePart():
+                return replace(part, follows=self._code(ids, part, symbolic))
         return part
+
+    def _code(self, ids: Sequence[str], part: CodePart, symbolic: SymbolicPart | None) -> Follows:
+        """Code follows from formulas: the item's own, and those of items where the item itself has none."""
+        own = ((self.item.id, symbolic),) if self.own and symbolic is not None else ()
+        others = ((one, _part(self.earlier[one], SymbolicPart)) for one in ids) if symbolic is None else ()
+        formulas = (*own, *others)
+        for one, each in formulas:
+            if each is None or not any(is_about(each, name, part, self.draft.scope) for name in part.gradients):
+                fact = f"{part.function} returns no gradient that item '{one}' has a formula for"
+                raise self.draft.fail((*self.path, "uses"), fact, "leave it out")
+        found = self._follows(ids, symbolic.expected, symbolic) if ids and symbolic is not None else None
+        return replace(found or Follows(credit=self.credit), formulas=tuple(one for one, _ in formulas))
 
     def _follows(self, ids: Sequence[str], expected: Expr, symbolic: SymbolicPart | None) -> Follows:
         """How an expression follows; what the author says is held against the right answers."""
-        draft, row, path = self.draft, self.row, (*self.path, "uses")
+        draft, path = self.draft, (*self.path, "uses")
         uses = tuple(self._use(name) for name in ids)
-        new = tuple(use.declared for use in uses if draft.scope.get(use.declared.name) is None)
-        scope = replace(draft.scope, names=(*draft.scope.names, *new))
         source = symbolic.expected if symbolic is not None else expected
-        if row.follows is not None:
-            found = expression(draft.document, (*self.path, "follows"), row.follows, scope).expr
-        elif any(row.uses[name] for name in ids):
-            found = source
-        else:
-            found = _derived(draft, path, self._target(self.row, path), self._targets(ids))
+        ways = self._ways(ids, uses, source)
+        found = Follows(uses, ways, credit=self.credit)
         for use in uses:
-            if use.declared.name not in free_names(found):
+            if not any(use in on(found, way) for way in ways):
                 remedy = f"write `follows`, the answer in terms of {use.declared.name}"
                 raise draft.fail(path, f"the answer does not make use of {use.label}", remedy)
         condition, free = (symbolic.condition, symbolic.free) if symbolic else (None, ())
-        if compare(source, found, scope, condition=condition, free=free).verdict != "equal":
-            fact = f"from the right {_listed(use.label for use in uses)} the expected answer does not follow"
-            raise draft.fail(path, fact, "write `follows`, the answer in terms of earlier ones")
-        return Follows(uses, found, credit=self.credit)
+        for n, way in enumerate(ways):
+            scope = with_own(draft.scope, found, way, ())
+            if compare(source, way.expected, scope, condition=condition, free=free).verdict != "equal":
+                right = _listed(use.label for use in on(found, way))
+                fact = f"from the right {right} the expected answer does not follow"
+                step = (*self.path, "follows", n) if len(ways) > 1 else path
+                raise draft.fail(step, fact, "write `follows`, the answer in terms of earlier ones")
+        return found
+
+    def _ways(self, ids: Sequence[str], uses: Sequence[Use], source: Expr) -> tuple[Way, ...]:
+        """The author's, or the one that follows from names or by the chain rule."""
+        if self.row.follows:
+            return gather(
+                partial(self._way, (*self.path, "follows", n), row, uses)
+                for n, row in enumerate(self.row.follows)
+            )
+        if any(self.row.uses[name] for name in ids):
+            return (Way(source),)
+        path = (*self.path, "uses")
+        return (Way(by_chain_rule(self.draft, path, self._target(self.row, path), self._targets(ids))),)
+
+    def _way(self, path: Path, row: schema.Way, uses: Sequence[Use]) -> Way:
+        """A way of the author's: ``where`` gives inputs other values, of the same shape, in earlier answers."""
+        draft = self.draft
+        new = tuple(use.declared for use in uses if draft.scope.get(use.declared.name) is None)
+        scope = replace(draft.scope, names=(*draft.scope.names, *new))
+        place = (*path, "expected") if row.where else path
+        expected = expression(draft.document, place, row.expected, scope).expr
+        where = []
+        for name, text in row.where.items():
+            at = (*path, "where", name)
+            declared, value = draft.scope.get(name), expression(draft.document, at, text, scope)
+            if declared is None or declared.definition is not None:
+                raise draft.fail(at, f"'{name}' is not an input", "name one that earlier answers use")
+            if value.shape != declared.shape:
+                rows, columns = declared.shape
+                raise draft.fail(at, f"this has not the shape of '{name}'", f"{rows} × {columns} is needed")
+            where.append((name, value.expr))
+        values = frozenset[str]().union(*(free_names(expr) for _, expr in where))
+        for use in uses:
+            name = use.declared.name
+            if where and name in free_names(expected) and (use.declared not in new or name in values):
+                fact = f"'{name}' cannot be read with `where`"
+                raise draft.fail(place, fact, "take a new name for that item, and put it in once")
+        return Way(expected, tuple(where))
 
     def _use(self, own_id: str) -> Use:
         """The name that an earlier answer stands for; a declared one must be what that item asks for."""
@@ -177,7 +226,8 @@ class _Rest:
                 fact = f"item '{own_id}' does not ask for the shape of a name"
                 raise draft.fail(path, fact, "leave it out, or give that item `of`")
             uses.append(Use(own_id, declared, f"shape of {name}"))
-        return Follows(tuple(uses), draft.read((*self.path, "shape", "of"), row.of), credit=self.credit)
+        way = Way(draft.read((*self.path, "shape", "of"), row.of))
+        return Follows(tuple(uses), (way,), credit=self.credit)
 
     def _target(self, row: schema.Item, path: Path) -> Target:
         if not row.gradient:
@@ -189,49 +239,6 @@ class _Rest:
         rows = {row.id: row for row in self.draft.file.items}
         path = (*self.path, "uses")
         return [(self._target(rows[one], path), self._use(one).declared.name) for one in ids]
-
-
-def _derived(draft: Draft, path: Path, wanted: Target, used: Sequence[tuple[Target, str]]) -> Expr:
-    """The wanted gradient by the chain rule, with earlier derivatives under their names.
-
-    A derivative of the same output stands for all that flows back to its node; one by the same variable, for
-    all that flows on from its node.
-    """
-    forward = draft.declared.forward
-    of = wanted.of or draft.declared.output
-    upstream = draft.declared.upstream if not wanted.of else ONE
-    above = {each.wrt: name for each, name in used if each.of == wanted.of and not each.entry}
-    below = {each.of: name for each, name in used if each.wrt == wanted.wrt and each.of not in ("", of)}
-    if len(above) + len(below) < len(used) or wanted.entry or wanted.wrt in above:
-        remedy = "write `follows`, the answer in terms of earlier ones"
-        raise draft.fail(path, "the chain rule does not lead from these to what is asked for", remedy)
-    linear = {node: Apply("mul", (Name(name), Name(wanted.wrt))) for node, name in below.items()}
-    fresh = tuple(_standing(forward, node, name) for node, name in above.items())
-    names = (*fresh, *(Declared(name) for name in below.values()), *forward.names)
-    scope = replace(forward, names=names).with_definitions({**linear, **dict.fromkeys(above)})
-    try:
-        parts = [symbolic_gradient(scope, of, wanted.wrt, upstream=upstream)]
-        for node, name in above.items():
-            alone = scope.with_definitions({node: linear.get(node) or _definition(forward, node)})
-            parts.append(symbolic_gradient(alone, node, wanted.wrt, upstream=Name(name)))
-    except AuthorError as error:
-        raise draft.fail(path, error.fact, error.remedy) from None
-    return add(*(part for part in parts if not _is_zero(part)))
-
-
-def _standing(forward: Scope, node: str, name: str) -> Declared:
-    """The name of a gradient at a node: it has the node's shape."""
-    declared = forward.get(node)
-    return Declared(name, declared.shape, batch=declared.batch) if declared else Declared(name)
-
-
-def _definition(forward: Scope, node: str) -> Expr | None:
-    declared = forward.get(node)
-    return declared.definition if declared else None
-
-
-def _is_zero(expr: Expr) -> bool:
-    return isinstance(expr, Apply) and expr.op == "zeros_like"
 
 
 def _drawn(draft: Draft, path: Path, row: schema.Item, part: Part) -> Part:

@@ -83,17 +83,26 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """The right answer in terms of earlier ones; ``where`` reads these with other values of inputs."""
+
+    expected: Expr
+    where: tuple[tuple[str, Expr], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Follows:
     """How a right answer follows from earlier ones, so that an early mistake costs once.
 
-    ``expected`` says it in the names of ``uses`` (of a shape: what the shape belongs to). An answer that
-    follows from the student's own earlier ones earns ``credit``. ``formula`` is the item's own right formula,
-    where its number and its code may follow from the student's.
+    ``ways`` say it in the names of ``uses`` (of a shape: what the shape belongs to). An answer that follows
+    from the student's own earlier ones in one of them earns ``credit``. ``formula`` is the item's own right
+    formula, where its number may follow from the student's. Code may follow from those to ``formulas``, items.
     """
 
     uses: tuple[Use, ...] = ()
-    expected: Expr | None = None
+    ways: tuple[Way, ...] = ()
     formula: Expr | None = None
+    formulas: tuple[str, ...] = ()
     credit: Fraction = Fraction(1)
 
 

@@ -226,6 +226,7 @@ class Overlook(Part):
     unreachable: Line | None = None
     coincidence: Line | None = None
     degenerate: Line | None = None
+    ambiguous: Line | None = None
 
 
 def _unnamed(value: object) -> object:
@@ -245,6 +246,13 @@ class Hint(Part):
     cost: Credit = Fraction(0)
 
 
+class Way(Part):
+    """The right answer in terms of earlier ones. ``x_0 d`` is short for ``{expected: x_0 d}``."""
+
+    expected: Line
+    where: dict[str, Line] = {}
+
+
 class Item(Part):
     """A question with one or more parts."""
 
@@ -262,7 +270,9 @@ class Item(Part):
         list[Annotated[Hint, BeforeValidator(short("text"))]], BeforeValidator(listed), Field(max_length=20)
     ] = []
     uses: Annotated[dict[str, Line | Literal[""]], BeforeValidator(_unnamed)] = {}
-    follows: Line | None = None
+    follows: Annotated[
+        list[Annotated[Way, BeforeValidator(short("expected"))]], BeforeValidator(listed), Field(max_length=8)
+    ] = []
     follow_through: Credit | None = None
     overlook: Overlook = Overlook()
 

@@ -191,7 +191,14 @@ WORDS: dict[str, Words] = {
         "item's own.",
         (["1.1", "formula"], {"3.2": "δ_1"}),
     ),
-    "Item.follows": Words("The right answer in terms of the names under `uses`.", ("x_0 d + e_0",)),
+    "Item.follows": Words(
+        "The right answer in terms of the names under `uses`; a list where there are several ways to it.",
+        ("x_0 d + e_0", ["x_0 d", {"expected": "c", "where": {"g": "d"}}]),
+    ),
+    "Way.expected": Words("The right answer in terms of the names under `uses`.", ("x_0 d + e_0",)),
+    "Way.where": Words(
+        "Inputs with what stands in their place in the earlier answers that `expected` names.", ({"g": "d"},)
+    ),
     "Item.follow_through": Words(
         "What an answer earns that is right given the student's own earlier ones; "
         "with it the blanks of a graph follow from one another.",
@@ -209,6 +216,7 @@ WORDS: dict[str, Words] = {
     "Overlook.degenerate": Words(
         "Why variants may have a key that others do not.", ("a ReLU that is off has gradient 0",)
     ),
+    "Overlook.ambiguous": Words("Why an expression may be read in two ways.", ("the first reading is meant",)),
     "Parameter.from_": Words(
         "The numbers that are drawn from: each by itself, or ranges.",
         ("-5..5", ["1..9", "1/2"], "0.1..0.9 step 0.1"),

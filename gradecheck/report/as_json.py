@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ..algebra.comparison import Evidence, Witness
-from ..grading.points import number
+from ..grading.points import number, taken_text
 from ..grading.verdict import (
     GradientEvidence,
     GradientFacts,
@@ -64,6 +64,7 @@ def _item(item: ItemReport, level: str) -> dict[str, Json]:
     parts = [_part(part, level) for part in item.parts]
     single = parts[0] if len(parts) == 1 else None
     feedback = [sentence for part in item.parts for sentence in _feedback(part.verdict, level)]
+    feedback += [taken_text(item)] if item.hints else []
     return {
         "id": item.id,
         "label": item.label,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor, log10
+
 from ..algebra.comparison import Evidence, Witness
 from ..grading.verdict import GradientEvidence, GradientFacts, Status, Verdict
 from .words import at_least, visible
@@ -77,16 +79,37 @@ def boundary_words(witness: Witness, level: str) -> str:
 def aim(witness: Witness) -> str:
     """How the student's value misses the right one, without telling it; "" where they are not two numbers.
 
-    >>> [aim(Witness((), expected="2", given=given)) for given in ("1", "3", "-2", "2, but not exactly")]
-    ['too small', 'too large', 'of the wrong sign', '']
+    Whoever asks often must not find the right value by bisection. So both are put on a ladder whose rungs are
+    the same for all values, and what is told follows from the rungs alone: where the right value lies between
+    its two neighbours stays unknown, however many values are tried.
+
+    >>> [aim(Witness((), expected="2", given=given)) for given in ("1", "3", "-2", "2.1", "not a number")]
+    ['too small', 'too large', 'of the wrong sign', 'near the right value, but not equal to it', '']
     """
     try:
-        given, expected = float(witness.given), float(witness.expected)
-    except ValueError:
+        given, expected = (_rung(float(text)) for text in (witness.given, witness.expected))
+    except (ValueError, OverflowError):
         return ""
     if given * expected < 0:
         return "of the wrong sign"
-    return "" if given == expected else "too small" if given < expected else "too large"
+    if given == expected:
+        return "near the right value, but not equal to it"
+    return "too small" if given < expected else "too large"
+
+
+RUNGS, NOUGHT = 10, 0.01
+"""How many rungs a decade has (each is 1.26 times the one below), and below what all is as good as 0."""
+
+
+def _rung(value: float) -> int:
+    """
+    >>> [_rung(value) for value in (0, 0.009, 0.01, 1, 1.25, 1.26, -1)]
+    [0, 0, 1, 21, 21, 22, -21]
+    """
+    if abs(value) < NOUGHT:
+        return 0
+    rung = 1 + floor(RUNGS * log10(abs(value) / NOUGHT) + 1e-9)
+    return rung if value > 0 else -rung
 
 
 def _place(witness: Witness) -> str:

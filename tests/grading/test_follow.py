@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradecheck.errors import AuthorError, Place
+from gradecheck.grading.against import APART, BOTH, FORMULA
+from gradecheck.grading.against import CODE as CODE_ALONE
 from gradecheck.grading.grade import grade
 from gradecheck.grading.memo import Memo
 from gradecheck.grading.verdict import PartReport, Report, Status
@@ -214,6 +216,23 @@ TWICE: list[tuple[int, dict[str, str], list[str]]] = [
         ["3.2.J", "3.7"],
     ),
     (3, {"3.2": "2 (y/ŷ - (1-y)/(1-ŷ))", "3.2.J": "Σ_i δ_1"}, ["3.2", "3.2.J"]),
+    # answers that undo one another, an earlier answer again, and all that is 0
+    (4, {"4.1.symbolic": "P g", "4.3.symbolic": "g"}, ["4.1.symbolic", "4.3.symbolic"]),
+    (
+        4,
+        {"4.1.symbolic": "g", "4.2.symbolic": "P^T g", "4.3.symbolic": "P^T g"},
+        ["4.1.symbolic", "4.3.symbolic"],
+    ),
+    (4, {"4.2.symbolic": "g", "4.3.symbolic": "x_0 g + (g^T x) e_0"}, ["4.2.symbolic", "4.3.symbolic"]),
+    (4, {"4.1.component": "0", "4.1.zeroth": "0"}, ["4.1.component", "4.1.zeroth"]),
+    (
+        4,
+        {"4.1.component": "0", "4.1.zeroth": "0", "4.1.symbolic": "0 g"},
+        ["4.1.component", "4.1.symbolic", "4.1.zeroth"],
+    ),
+    (4, {"4.1.symbolic": "g/0", "4.3.symbolic": "g/0"}, ["4.1.symbolic", "4.3.symbolic"]),
+    (4, {"4.1.symbolic": "g^T x", "4.3.symbolic": "g^T x"}, ["4.1.symbolic", "4.3.symbolic"]),
+    (4, {"4.2.example": "[g_0, g_1, g_2]", "4.2.symbolic": "g"}, ["4.2.example", "4.2.symbolic"]),
     # a shape lost: an answer that cannot stand in place of δ_1
     (3, {"3.2": "W_2", "3.2.J": "-1/m sum_i W_2"}, ["3.2", "3.2.J"]),
     (3, {"3.1.W_1": "1 × 1", "3.1.W_1.vectorized": "1 × 1"}, ["3.1.W_1", "3.1.W_1.vectorized"]),
@@ -263,12 +282,12 @@ CODE = {
     ("formula", "code", "credit", "said"),
     [
         ("x_0 g + (g^T x) e_0", "right", 1, ""),
-        ("x_0 g", "right", 1, "The code is right, your formula is not: hold it against the code."),
-        ("x_0 g", "same", 1, "Your code computes what your formula says: mend both at the same place."),
-        ("x_0 g", "other", 0, "Formula and code are wrong in different ways."),
-        ("x_0 g + (g^T x) e_0", "same", 0, "Your formula is right, the code is not: hold the code against it."),
+        ("x_0 g", "right", 1, FORMULA),
+        ("x_0 g", "same", 1, BOTH),
+        ("x_0 g", "other", 0, APART),
+        ("x_0 g + (g^T x) e_0", "same", 0, CODE_ALONE),
         ("x_0 g", "broken", 0, ""),
-        ("g", "other", 0, "Your code computes what your formula says: mend both at the same place."),
+        ("g", "other", 0, BOTH),
         ("x_0 g +", "same", 0, ""),
     ],
 )
@@ -346,7 +365,7 @@ def test_blanks_are_not_remembered_for_other_graphs() -> None:
     assert wrong.key != alone.key and wrong.verdict.given == ("p_0",)
 
 
-FORMULA = """\
+FROM_FORMULA = """\
 gradecheck: 1
 title: Numbers from a formula
 variables: {x: 3, y: 5}
@@ -366,7 +385,7 @@ items:
     ],
 )
 def test_a_number_may_follow_from_the_formula(formula: str, number: str, credit: Fraction, said: str) -> None:
-    problem = compiled(FORMULA.encode(), "formula.yaml", "formula")
+    problem = compiled(FROM_FORMULA.encode(), "formula.yaml", "formula")
     verdict = parts(graded(problem, {"a.symbolic": formula, "a.numeric": number}))["a.numeric"].verdict
     ours = [one for one in verdict.feedback if "your formula" in one]
     assert (verdict.credit, ours) == (credit, [said] if said else [])
@@ -408,6 +427,22 @@ LATER = [
         "item 'b' → uses: from the right ∂f/∂q the expected answer does not follow",
     ),
     ("uses: [a], shape: {of: x}", "item 'b' → uses: item 'a' does not ask for the shape of a name"),
+    (
+        "uses: {a: d}, follows: [{expected: 2 d x, where: {q: x}}], symbolic: {derive: true}",
+        "item 'b' → follows 1 → where → q: 'q' is not an input",
+    ),
+    (
+        'uses: {a: d}, follows: [{expected: d, where: {x: "[x, x]"}}], symbolic: {derive: true}',
+        "item 'b' → follows 1 → where → x: this has not the shape of 'x'",
+    ),
+    (
+        "uses: {a: d}, follows: [{expected: d, where: {x: d}}], symbolic: {derive: true}",
+        "item 'b' → follows 1 → expected: 'd' cannot be read with `where`",
+    ),
+    (
+        "uses: {a: d}, follows: [2 d x, d x], symbolic: {derive: true}",
+        "item 'b' → follows 2: from the right ∂f/∂q the expected answer does not follow",
+    ),
     ("uses: [a], shape: 1 × 1", "item 'b' → uses: nothing says what the shape belongs to"),
 ]
 

@@ -38,6 +38,25 @@ p.yaml:6:39: note: item 'a' → numeric → expected: a wrong formula passes: x�
   values that tell them apart: x = 3
 """,
     ),
+    "a node that can be read in two ways": (
+        """\
+variables: {x: {}, y: {}}
+graph: {e: x - y, t: e^(2 x), f: 1/2y + t}
+items:
+  - {id: a, gradient: ∂f/∂t, symbolic: 1}
+""",
+        True,
+        """\
+p.yaml:4:22: note: graph → t → expr: this is taken as e^(2x), and can be read in another way
+  graph: {e: x - y, t: e^(2 x), f: 1/2y + t}
+                       ^
+  write exp(…) for Euler's number: e is a name here
+p.yaml:4:37: note: graph → f → expr: this is taken as 1/2·y + t, and can be read in another way
+  graph: {e: x - y, t: e^(2 x), f: 1/2y + t}
+                                      ^
+  a product after “/” can be read in two ways: write (1/2)x or 1/(2x)
+""",
+    ),
     "a sum that equals the product": (
         """\
 variables: {x: 2, y: 2, z: 3}

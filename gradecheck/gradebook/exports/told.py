@@ -39,6 +39,8 @@ def _part_lines(part: PartReport, level: str, several: bool) -> Iterator[str]:
         yield f"read as: {verdict.read_as}"
     if verdict.status is Status.INVALID or at_least(level, "hints"):
         yield from verdict.told
+    elif verdict.note == "follow_through":
+        yield from verdict.feedback[:1]
     if at_least(level, "full"):
         yield from verdict.details
 

@@ -11,6 +11,7 @@ from ..derive import Draft
 from ..loading import content_of
 from ..model import Problem
 from ..schema import Overlook
+from .ambiguous import ambiguous
 from .coincidences import coincidences
 from .criteria import criteria
 from .domains import domains
@@ -21,6 +22,7 @@ from .untested import untested
 
 CHECKS: tuple[Callable[[Draft, Problem], Iterator[Remark]], ...] = (
     untested,
+    ambiguous,
     tolerances,
     domains,
     rows,
@@ -67,6 +69,7 @@ def _remarks(draft: Draft, problem: Problem) -> Iterator[Remark]:
     from .over_variants import over_variants
 
     yield from untested(draft, problem)
+    yield from ambiguous(draft, problem)
     yield from over_variants(draft, problem, problem.family)
 
 

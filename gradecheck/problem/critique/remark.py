@@ -11,7 +11,7 @@ from ..derive import Draft
 from ..model import Blank, GraphPart, Item, NumericPart
 from ..yaml_reader import Path
 
-Kind = Literal["untested", "tolerance", "undefined", "unreachable", "coincidence", "degenerate"]
+Kind = Literal["untested", "tolerance", "undefined", "unreachable", "coincidence", "degenerate", "ambiguous"]
 """The name by which a file's ``overlook`` means a remark."""
 
 

@@ -47,6 +47,8 @@ class Pair:
     """Whether both have a value, the same one, at any point."""
     valueless: bool = True
     """Whether the expected one certainly has no value at all points drawn so far."""
+    shown: bool = True
+    """Whether a difference is to be told by a point with short numbers, and by how it came about."""
 
     @cached_property
     def needs(self) -> Needs:
@@ -115,11 +117,13 @@ def compare(
     free: tuple[str, ...] = (),
     seed: int = 0,
     seconds: float = 4.0,
+    shown: bool = True,
 ) -> Comparison:
     """Whether ``given`` equals ``expected`` wherever that is defined on the declared domains.
 
     ``condition`` restricts the points; ``free`` names nodes that count as inputs. Never raises for a pair of
-    typed expressions; what cannot be decided within ``seconds`` is ``undecided``.
+    typed expressions; what cannot be decided within ``seconds`` is ``undecided``. The verdict is the same where
+    nobody is to be ``shown`` a difference: no better point is looked for then, and no ``relation``.
 
     >>> from ..notation.parse import parse
     >>> from ..notation.scope import Declared
@@ -129,7 +133,7 @@ def compare(
     'equal'
     """
     scope = scope.with_definitions(dict.fromkeys(free)) if free else scope
-    pair = Pair(Sides(expected, given, scope), condition, seed, monotonic() + seconds)
+    pair = Pair(Sides(expected, given, scope), condition, seed, monotonic() + seconds, shown=shown)
     why = ""
     for step in STEPS:
         found = step(pair)
@@ -254,6 +258,8 @@ def _distinct(seen: Seen) -> Comparison:
 
 
 def _different(pair: Pair, seen: Seen) -> Comparison:
+    if not pair.shown:
+        return Comparison("different", Evidence("differs", witness=witness_of(seen)))
     relation = {Outcome.SHAPES: "shape", Outcome.GIVEN_UNDEFINED: "undefined"}.get(seen.outcome, "")
     if seen.entry or seen.outcome is Outcome.SHAPES:
         relation = next((name for name, other in _layouts(pair.sides, seen) if _agrees(pair, other)), relation)

@@ -45,7 +45,7 @@ def terms_of(expr: Expr, scope: Scope, *, seed: int = 0) -> tuple[Expr, ...]:
 
 def same(one: Expr, two: Expr, scope: Scope, *, condition: Expr | None = None, seed: int = 0) -> bool:
     """Whether two terms or entries are equal. Raises ``Beyond`` where that is open, so that it is open once."""
-    found = compare(one, two, scope, condition=condition, seed=seed)
+    found = compare(one, two, scope, condition=condition, seed=seed, shown=False)
     if found.verdict == "undecided":
         raise Beyond
     return found.verdict == "equal"

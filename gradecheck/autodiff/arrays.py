@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..notation.expr import Apply
-
 Array = NDArray[np.float64]
 Function = Callable[..., Any]
 
@@ -204,7 +202,3 @@ class Arrays:
         """The rows that belong to one of the pieces."""
         start = sum(piece.shape[0] for piece in pieces[:position])
         return operand[start : start + pieces[position].shape[0]]
-
-    def embed(self, operand: Array, like: Array, expr: Apply) -> Array:
-        """Never called: ``numeric`` knows the bounds."""
-        raise NotImplementedError

@@ -99,13 +99,6 @@ class _Numeric(Pullback):
             self.bound = before
 
     def pull(self, expr: Expr, g: Operand, push: Push) -> None:
-        if isinstance(expr, Apply) and expr.op == "slice":
-            whole = self.value(expr.args[0])
-            lower, upper = (int(self.value(bound).item()) - self.scope.base for bound in expr.args[1:])
-            embedded = np.zeros_like(whole)
-            embedded[lower:upper] = g
-            self.pull(expr.args[0], embedded, push)
-            return
         if isinstance(expr, Apply) and expr.op == "index" and self.value(expr.args[1]).size > 1:
             whole = self.value(expr.args[0])
             gathered = np.zeros(whole.size)
@@ -114,6 +107,12 @@ class _Numeric(Pullback):
             self.pull(expr.args[0], gathered.reshape(whole.shape), push)
             return
         super().pull(expr, g, push)
+
+    def embedded(self, g: Operand, expr: Apply) -> Operand:
+        whole = np.zeros_like(self.value(expr.args[0]))
+        lower, upper = (int(self.value(bound).item()) - self.scope.base for bound in expr.args[1:])
+        whole[lower:upper] = g
+        return whole
 
     def between(self, source: str, target: str, of: str, gradient: Operand) -> Operand:
         return gradient

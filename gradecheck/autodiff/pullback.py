@@ -35,6 +35,10 @@ class Pullback(ABC):
         """The gradient through a sum or product over an index."""
 
     @abstractmethod
+    def embedded(self, g: Operand, expr: Apply) -> Operand:
+        """The gradient ``g`` of a slice as that of what it was taken of: 0 outside of it."""
+
+    @abstractmethod
     def between(self, source: str, target: str, of: str, gradient: Operand) -> Operand:
         """What reaches ``target`` from the definition of ``source``, for all of its batch."""
 
@@ -67,7 +71,7 @@ class Pullback(ABC):
             case Apply(op=op) if op in CONSTANT:
                 return
             case Apply(op="slice", args=(arg, *_)):
-                self.pull(arg, self.algebra.embed(g, self.value(arg), expr), push)
+                self.pull(arg, self.embedded(g, expr), push)
             case Apply(op=op, args=args):
                 if op not in RULES:
                     raise AuthorError(f"no gradient is known for '{op}'")

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from ..notation.expr import Apply
-
 Operand = Any
 """A ``numpy`` array with two dimensions, or a ``Term``."""
 
@@ -43,10 +41,6 @@ class Algebra(Protocol):
 
     def part(self, operand: Operand, position: int, pieces: Sequence[Operand]) -> Operand:
         """The rows of ``operand`` that belong to one of the ``pieces`` it is made of."""
-        ...
-
-    def embed(self, operand: Operand, like: Operand, expr: Apply) -> Operand:
-        """Zeros like ``like`` with ``operand`` where the slice ``expr`` was taken."""
         ...
 
 

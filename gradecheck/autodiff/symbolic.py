@@ -52,16 +52,6 @@ class _Expressions:
         lower, upper = ends[position]
         return Term(Apply("slice", (operand.expr, lower, upper)), pieces[position].shape)
 
-    def embed(self, operand: Term, like: Term, expr: Apply) -> Term:
-        _, lower, upper = expr.args
-        first, last = number(self.base), (Term(as_expr(like.shape[0])) + self.base).expr
-        pieces = [operand]
-        if lower != first:
-            pieces.insert(0, apply("zeros_like", apply("slice", like, Term(first), Term(lower))))
-        if upper != last:
-            pieces.append(apply("zeros_like", apply("slice", like, Term(upper), Term(last))))
-        return apply("concat", *pieces) if len(pieces) > 1 else operand
-
 
 class Symbolic(Pullback):
     def __init__(self, scope: Scope) -> None:
@@ -69,6 +59,17 @@ class Symbolic(Pullback):
 
     def value(self, expr: Expr) -> Operand:
         return Term(expr, infer_shape(expr, self.scope))
+
+    def embedded(self, g: Operand, expr: Apply) -> Operand:
+        arg, lower, upper = expr.args
+        like, base = self.value(arg), self.scope.base
+        first, last = number(base), (Term(as_expr(like.shape[0])) + base).expr
+        pieces = [g]
+        if lower != first:
+            pieces.insert(0, apply("zeros_like", apply("slice", like, Term(first), Term(lower))))
+        if upper != last:
+            pieces.append(apply("zeros_like", apply("slice", like, Term(upper), Term(last))))
+        return apply("concat", *pieces) if len(pieces) > 1 else g
 
     def reduction(self, expr: Reduction, g: Operand, push: Push) -> None:
         if expr.op != "sum":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
@@ -17,3 +19,10 @@ def items(context: click.Context, parameter: click.Parameter, beginning: str) ->
     from ..problem.naming import item_ids
 
     return [own for own in item_ids(context.params.get("problem") or "") if own.startswith(beginning)]
+
+
+def students(context: click.Context, parameter: click.Parameter, beginning: str) -> list[str]:
+    """Ids of students in the gradebook of this folder, if there is one."""
+    from ..gradebook.tables import NAME, students_in
+
+    return students_in(Path(NAME), beginning)

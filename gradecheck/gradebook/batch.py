@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import uuid4
 
+from ..errors import MachineError
 from ..problem.codec import encode
 from .engine import engine
 from .executors import Executor
@@ -41,12 +42,14 @@ def run(
 ) -> Progress:
     """Judge all that is open in ``store``; ``tell`` hears of each step. The last step is returned.
 
-    Raises ``MachineError`` where no sandbox holds for code, and ``AuthorError`` where a problem's own forward
-    does not work; what was judged before that is kept.
+    Raises ``MachineError`` where no sandbox holds for code or a verdict got lost, and ``AuthorError`` where a
+    problem's own forward does not work; what was judged before that is kept.
     """
+    store.reopen()
     problems = store.problems()
     data = json.dumps([encode(problem) for problem in problems])
-    order = Order(data, seed, engine(), uuid4().hex, trust)
+    kept = str(store.path) if executor.shares_disk else ""
+    order = Order(data, seed, engine(), uuid4().hex, trust, kept)
     step = Progress(0, store.open_attempts(), 0, 0)
     tell(step)
     for judged in executor.judged(_shards(store, order)):
@@ -59,10 +62,12 @@ def run(
             step.failed + len({one.attempt for one in judged.failures}),
         )
         tell(step)
+    if lost := store.reopen():
+        raise MachineError(f"{lost} attempts have answers whose verdicts got lost", remedy="run it again")
     return step
 
 
 def _shards(store: Store, order: Order) -> Iterator[Shard]:
     works = store.open_work()
     while some := tuple(islice(works, SIZE)):
-        yield Shard(order, some, store.known(some))
+        yield Shard(order, some, () if order.store else store.known(some))

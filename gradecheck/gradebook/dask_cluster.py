@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from ..errors import OperatorError
 from .executors import apart
@@ -36,6 +36,7 @@ class Dask:
     """The workers of a Dask cluster, which share no disk with this machine. Needs ``gradecheck[dask]``."""
 
     address: str
+    shares_disk: ClassVar[bool] = False
 
     def judged(self, shards: Iterator[Shard]) -> Iterator[Judged]:
         """See ``Executor``. Raises ``OperatorError`` where there is no such cluster, or no Dask here."""

@@ -6,6 +6,7 @@ that takes its worker down every time is given up.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -14,18 +15,24 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import connection, get_context, parent_process
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from .shard import Failure, Judged, Shard, judge
 
 TRIES = 2
 """How often an attempt by itself may take its worker down before it is given up."""
 
+GARBAGE = 20_000
+"""How many new objects make a worker look for garbage: it makes millions, and next to no rings of them."""
+
 DIED = "its worker died every time"
 
 
 class Executor(Protocol):
     """Judges shards, in any order; as many are under way as there are workers, and a few more."""
+
+    shares_disk: ClassVar[bool]
+    """Whether the workers may look into the gradebook."""
 
     def judged(self, shards: Iterator[Shard]) -> Iterator[Judged]:
         """What becomes of each shard. Raises what ``judge`` raises."""
@@ -37,6 +44,7 @@ class Local:
 
     jobs: int = 0
     """How many; 0 for one a core."""
+    shares_disk: ClassVar[bool] = True
 
     def judged(self, shards: Iterator[Shard]) -> Iterator[Judged]:
         """See ``Executor``."""
@@ -53,7 +61,8 @@ class Local:
                         fallen.append(shard)
                 if not running and not fallen:
                     return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                done = wait(running, return_when=FIRST_COMPLETED).done
+                for future in [each for each in running if each in done]:
                     shard = running.pop(future)
                     try:
                         yield future.result()
@@ -103,6 +112,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 def as_worker() -> None:
     """A worker leaves an interrupt to its parent, and ends when that is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(GARBAGE)
     parent = parent_process()
     if parent is None:
         return

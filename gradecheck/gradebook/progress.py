@@ -113,4 +113,7 @@ def _check_version(db: sqlite3.Connection, path: Path) -> None:
     if version < VERSION:
         db.executescript(f"begin immediate; {SCHEMA} pragma user_version = {VERSION}; commit;")
     elif version > VERSION:
-        raise OperatorError(f"{path}: kept by a newer version of gradecheck", remedy=_REMEDY)
+        raise OperatorError(
+            f"{path}: this progress was kept by a newer gradecheck (tables {version}, here {VERSION})",
+            remedy="go on with that version, or begin anew in another file: GRADECHECK_PROGRESS=FILE",
+        )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
+from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from ..grading.grade import grade
 from ..grading.matching import unmatched
 from ..grading.memo import Memo
 from ..grading.stored import from_text, to_text
-from ..grading.verdict import PartReport, Report, Status
+from ..grading.verdict import PartReport, Report, Status, Verdict
 from ..grading.whose import drawn_for
 from ..problem.codec import decode
 from ..problem.model import Numbers, Problem
@@ -25,6 +26,7 @@ from ..submission.handed import Person
 from ..submission.model import Submission
 from .engine import engine
 from .forms import form_of, review_reason
+from .tables import Verdicts
 
 T = TypeVar("T")
 
@@ -48,7 +50,8 @@ class Work:
 class Order:
     """What all shards of a run have in common: compiled problems as JSON, the seed, the engine, the trust.
 
-    ``run`` is different for each run: a worker sends each verdict once in a run.
+    ``run`` is different for each run: a worker sends each verdict once in a run. ``store`` is the gradebook
+    where workers on the same disk look for what others have judged, "" for those that have none.
     """
 
     problems: str
@@ -56,6 +59,7 @@ class Order:
     engine: str
     run: str
     trust: bool = False
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +129,17 @@ def problems_of(text: str) -> tuple[Problem, ...]:
 
 
 @lru_cache(maxsize=1)
-def _memo(name: str, run: str) -> Memo:
-    """What this process remembers in one run."""
-    return Memo(name)
+def _memo(name: str, run: str, store: str) -> Memo:
+    """What this process remembers in one run, or finds in the gradebook as it is by then."""
+    if not store:
+        return Memo(name)
+    verdicts = Verdicts(Path(store))
+
+    def elsewhere(key: str) -> Verdict | None:
+        text = verdicts.find(key)
+        return None if text is None else from_text(text)
+
+    return Memo(name, elsewhere=elsewhere)
 
 
 def judge(shard: Shard) -> Judged:
@@ -142,8 +154,7 @@ def judge(shard: Shard) -> Judged:
             f"this worker runs gradecheck {engine()}, the run was ordered by {order.engine}",
             remedy="install the same version, with the same numpy, sympy and python-flint, on all workers",
         )
-    memo = _memo(order.engine, order.run)
-    memo.spent.clear()
+    memo = _memo(order.engine, order.run, order.store)
     for key, text in shard.known:
         memo.verdicts[key] = from_text(text)
     judged = Judged()
@@ -232,8 +243,10 @@ def _enter(
     hints = tuple((item.id, item.hints, str(item.hint_cost)) for item in report.items if item.hints)
     judged.graded.append(GradedRow(work.attempt, problem.id, keys, said, milliseconds, own, hints))
     for part in parts:
-        if part.key in memo.spent:
-            judged.verdicts[part.key] = _row(part, problem, memo.spent[part.key])
+        # A verdict may have been made before it was anybody's: below one that rests on earlier answers.
+        spent = memo.spent.pop(part.key, None)
+        if spent is not None:
+            judged.verdicts[part.key] = _row(part, problem, spent)
 
 
 def _row(part: PartReport, problem: Problem, milliseconds: int) -> VerdictRow:

@@ -252,6 +252,15 @@ class Store:
             ((attempt, problem, place, key) for place, key in enumerate(row.keys) if key),
         )
 
+    def reopen(self) -> int:
+        """Make attempts open again that have an answer without its verdict; how many these are."""
+        with self.transaction() as db:
+            lost = db.execute(
+                "select distinct attempt, problem from answer where verdict not in (select key from verdict)"
+            ).fetchall()
+            db.executemany("delete from graded where attempt = ? and problem = ?", lost)
+        return len(lost)
+
 
 def basis(content: str, seed: int) -> str:
     """What verdicts on a problem rest on, as a short text: the problem, the engine, the seed."""

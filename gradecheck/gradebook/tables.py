@@ -6,6 +6,7 @@ All text that people wrote is JSON in ASCII: lone surrogates and control charact
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from ..errors import MachineError, OperatorError
@@ -100,6 +101,43 @@ def opened(path: Path, *, create: bool = False) -> sqlite3.Connection:
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror or error}") from error
     return db
+
+
+class Verdicts:
+    """The verdicts in the gradebook at ``path``, by key, while another process writes it.
+
+    A gradebook that cannot be read has none: they can be made again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._db: sqlite3.Connection | None = None
+        with suppress(sqlite3.Error):
+            self._db = _reading(path)
+
+    def find(self, key: str) -> str | None:
+        """The verdict as ``stored.to_text`` wrote it."""
+        with suppress(sqlite3.Error):
+            if self._db is not None:
+                row = self._db.execute("select data from verdict where key = ?", (key,)).fetchone()
+                return row and str(row[0])
+        return None
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._db is not None:
+            self._db.close()
+
+
+def students_in(path: Path, beginning: str) -> list[str]:
+    """Ids of students in the gradebook at ``path``, as a shell offers them; none where it cannot be read."""
+    with suppress(sqlite3.Error), closing(_reading(path)) as db:
+        ids = db.execute("select id from person union select student from attempt order by 1")
+        return [own_id for (own_id,) in ids if own_id.startswith(beginning)]
+    return []
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
 def _check_version(db: sqlite3.Connection, path: Path) -> None:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from ..algebra.compare import compare
 from ..notation.expr import ONE, Apply, Expr, Name, substitute
 from ..notation.scope import Scope
 
+REMEMBERED = 1024
+"""Expressions that are known to have a value or none, or the same one everywhere: they come again."""
 
+
+def are_equal(one: Expr, other: Expr, scope: Scope, seed: int) -> bool:
+    """Whether two expressions are certainly equal; how they differ is not looked at."""
+    return compare(one, other, scope, seed=seed, shown=False).verdict == "equal"
+
+
+@lru_cache(maxsize=REMEMBERED)
 def has_value(expr: Expr, scope: Scope, seed: int) -> bool:
     """Whether ``expr`` has a value anywhere: there it differs from itself and 1.
 
@@ -19,9 +29,10 @@ def has_value(expr: Expr, scope: Scope, seed: int) -> bool:
     >>> [has_value(parse(text, scope)[0].expr, scope, 0) for text in texts]
     [True, False]
     """
-    return compare(expr, Apply("add", (expr, ONE)), scope, seed=seed).verdict == "different"
+    return compare(expr, Apply("add", (expr, ONE)), scope, seed=seed, shown=False).verdict == "different"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_constant(expr: Expr, scope: Scope, seed: int) -> bool:
     """Whether the value of ``expr`` does not depend on any input.
 
@@ -57,4 +68,4 @@ def _varies(expr: Expr, scope: Scope, inputs: set[str], seed: int) -> bool:
         for one in copied
     )
     both = replace(scope, names=(*scope.names, *again))
-    return compare(expr, substitute(expr, others), both, seed=seed).verdict != "equal"
+    return not are_equal(expr, substitute(expr, others), both, seed)

@@ -96,7 +96,7 @@ class _Case:
         for one in standing(self.follows, way, self.carried, self.problem, self.seed):
             for expr in exprs:
                 if one.may:
-                    found = held_against(self.part, one.scope, one.expected, expr, self.seed)
+                    found = held_against(self.part, one.scope, one.expected, expr, self.seed, shown=False)
                     if found.verdict != "different" and not has_value(one.expected, one.scope, self.seed):
                         break
                     if found.verdict == "equal":
@@ -106,7 +106,7 @@ class _Case:
                     if found.verdict == "undecided" and not self.verdict.credit:
                         return open_(one.own, self.verdict, found)
                 if told:
-                    found = held_against(self.part, one.scope, right, expr, self.seed)
+                    found = held_against(self.part, one.scope, right, expr, self.seed, shown=False)
                     if found.verdict == "equal":
                         return in_own_names(one.own, self.verdict, found.evidence)
         return None

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ..errors import OperatorError, StudentError
 from ..notation.parse import segments
@@ -15,6 +16,8 @@ from ..submission.model import Response, Submission
 CHAINED = ("symbolic", "numeric")
 HINTS = ".hints"
 MOST_HINTS = 100
+MOST_KEYS, LONGEST_KEY = 4096, 100
+"""Keys that are remembered, and characters of one."""
 _DERIVATIVE = re.compile(r"\s*(?:∂|d|\\partial\s*)[^=]*(?:/|\\frac)[^=]*", re.DOTALL)
 _D = r"\{\s*(?:∂|d|\\partial|\\mathrm\s*\{\s*d\s*\})"
 _LABEL = re.compile(rf"\s*\\[dt]?frac\s*{_D}.*\}}\s*{_D}.*|[d∂]\w+_[d∂]\w+", re.DOTALL)
@@ -228,10 +231,17 @@ def _plain(key: str) -> str:
     >>> _plain(r"\\frac{\\partial f}{\\partial q}"), _plain("∂f / ∂q"), _plain("1.1 Numeric")
     ('df/dq', 'df/dq', '1.1.numeric')
     """
+    return _remembered(key) if len(key) <= LONGEST_KEY else _stripped(key)
+
+
+def _stripped(key: str) -> str:
     text = re.sub(r"\\[dt]?frac\s*\{(.*?)\}\s*\{(.*?)\}", r"\1/\2", key.strip(" .:)$").lower())
     text = re.sub(r"\\partial\s*|∂", "d", text).replace("\\", "")
     text = re.sub(r"\s+(symbolic|numeric|shape|graph|code|hints)$", r".\1", text)
     return re.sub(r"[\s{}_]", "", text)
+
+
+_remembered = lru_cache(maxsize=MOST_KEYS)(_stripped)
 
 
 def _one_word(plain: str) -> str:

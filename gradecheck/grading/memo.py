@@ -35,19 +35,24 @@ class Memo:
     verdicts: OrderedDict[str, Verdict] = field(default_factory=OrderedDict)
     comparisons: OrderedDict[tuple[str, Expr], Comparison] = field(default_factory=OrderedDict)
     spent: dict[str, int] = field(default_factory=dict)
-    """Milliseconds for each verdict that was made anew."""
+    """Milliseconds for each verdict that was made here and that nobody has been told yet."""
+    elsewhere: Callable[[str], Verdict | None] = lambda _: None
+    """Verdicts that another process has made."""
     _digests: OrderedDict[tuple[str, int], tuple[Part, str]] = field(default_factory=OrderedDict)
 
     def verdict(self, key: str, make: Callable[[], Verdict]) -> Verdict:
         """The verdict known under ``key``, made where there is none."""
         found = self.verdicts.get(key)
+        if found is not None:
+            self.verdicts.move_to_end(key)
+            return found
+        found = self.elsewhere(key)
         if found is None:
             start = perf_counter()
             found = make()
             self.spent[key] = round((perf_counter() - start) * 1000)
-            _remember(self.verdicts, key, found)
-        else:
-            self.verdicts.move_to_end(key)
+        if gone := _remember(self.verdicts, key, found):
+            self.spent.pop(gone, None)
         return found
 
     def comparison(self, key: str, given: Expr, make: Callable[[], Comparison]) -> Comparison:
@@ -78,10 +83,10 @@ class Memo:
         return sha256(json.dumps(basis).encode()).hexdigest()[:32]
 
 
-def _remember(kept: OrderedDict[K, V], key: K, value: V) -> None:
+def _remember(kept: OrderedDict[K, V], key: K, value: V) -> K | None:
+    """Keep a value; the key of the oldest one, where that has to go, is returned."""
     kept[key] = value
-    if len(kept) > MOST:
-        kept.popitem(last=False)
+    return kept.popitem(last=False)[0] if len(kept) > MOST else None
 
 
 def _whole(part: Part, problem: Problem) -> list[Json]:

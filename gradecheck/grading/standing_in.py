@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from ..algebra.compare import compare
 from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, free_names, substitute
 from ..notation.scope import Scope
 from ..problem.model import Follows, Problem, SymbolicPart, Use, Way
 from ..problem.ways import Own, frozen, on, with_own
-from .dependence import is_constant, is_poorer
+from .dependence import are_equal, is_constant, is_poorer
 from .earlier import Carried
 
 MOST_TOGETHER = 3
@@ -81,8 +80,8 @@ def is_trivial(
     for use in on(follows, way):
         if use.declared.definition is not None:
             true = frozen(use.declared.definition, problem.scope, names)
-            again = compare(one.expected, own.get(use.item, true), one.scope, seed=seed)
-            if again.verdict == "equal" and compare(right, true, one.scope, seed=seed).verdict != "equal":
+            again = are_equal(one.expected, own.get(use.item, true), one.scope, seed)
+            if again and not are_equal(right, true, one.scope, seed):
                 return True
     return False
 
@@ -106,7 +105,7 @@ def _factors(use: Use, own: Expr, problem: Problem, seed: int) -> Iterator[Expr]
                 continue
             more = free_names(right) - free_names(part.expected)
             without = substitute(right, dict.fromkeys(more, ONE))
-            if more <= free_names(own) or compare(without, own, problem.scope, seed=seed).verdict == "equal":
+            if more <= free_names(own) or are_equal(without, own, problem.scope, seed):
                 yield factor
 
 
@@ -122,4 +121,4 @@ def _in_place(use: Use, factor: Expr, expr: Expr) -> Expr:
 
 def _is_right(expr: Expr, use: Use, problem: Problem, seed: int) -> bool:
     right = use.declared.definition
-    return right is not None and compare(right, expr, problem.scope, seed=seed).verdict == "equal"
+    return right is not None and are_equal(right, expr, problem.scope, seed)

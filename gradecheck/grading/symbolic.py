@@ -118,11 +118,16 @@ def _attempts(
             yield Tried(reading, compared(str(number), row.expected, reading.expr, scope), row)
 
 
-def held_against(part: SymbolicPart, scope: Scope, expected: Expr, given: Expr, seed: int) -> Comparison:
-    """An answer against an expression, in the sense and over the values that the part asks for."""
+def held_against(
+    part: SymbolicPart, scope: Scope, expected: Expr, given: Expr, seed: int, *, shown: bool = True
+) -> Comparison:
+    """An answer against an expression, in the sense and over the values that the part asks for.
+
+    ``shown`` is as for ``compare``.
+    """
     if part.up_to:
         return compare_up_to(part.up_to, expected, given, scope, seed=seed)
-    return compare(expected, given, scope, condition=part.condition, free=part.free, seed=seed)
+    return compare(expected, given, scope, condition=part.condition, free=part.free, seed=seed, shown=shown)
 
 
 def _equal(part: SymbolicPart, problem: Problem, one: Tried) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import product
 
 from .expr import Expr, Span, children
@@ -19,6 +19,9 @@ from .tokens import Token, tokenize
 
 MAX_NODES = 3000
 MAX_EXPR_DEPTH = 120
+
+REMEMBERED = 256
+"""Texts that are not read again: an answer is read to be judged, carried on, and put beside those of others."""
 
 ALTERNATIVES = {"tight": True, "wide": False, "applied": True, "summed": True, "bare": True, "euler": True}
 """The other value of each of the reader's choices."""
@@ -35,6 +38,7 @@ LENIENT_FITS = (Fit(lenient=True, hadamard_mul=True), Fit(lenient=True))
 """Ways to make shapes fit that do not fit as they stand, the likelier one first."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
     """All sensible readings of ``text`` (a leading label such as ``∂f/∂q =`` is taken off), without duplicates.
 

@@ -59,6 +59,10 @@ class Scope:
     def __post_init__(self) -> None:
         self._by_name.update({declared.name: declared for declared in self.names})
 
+    def __hash__(self) -> int:
+        """By the names alone: to go through what they mean takes long, and is left to ``==``."""
+        return hash((*self._by_name, *self.dims, self.base))
+
     def get(self, name: str) -> Declared | None:
         """The declaration of a canonical name."""
         return self._by_name.get(name)

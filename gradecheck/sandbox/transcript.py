@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 from . import wire
 from .outcome import (
@@ -125,11 +126,17 @@ def _read_failure(kind: Kind, fields: Fields, request: Request) -> Failure:
 
 def _read_raised(fields: Fields, source: str) -> Raised:
     name, message, line = fields.text(), fields.text(), fields.integer()
-    known = line if 0 < line <= len(source.split("\n")) else None
+    known = line if 0 < line <= len(_lines(source)) else None
     return Raised(clean(name, NAME), clean(message, MESSAGE), known, _source_line(source, line))
 
 
 def _source_line(source: str, line: int) -> str:
     """Line ``line`` of the source, counted from 1; "" where there is none."""
-    lines = source.split("\n")
+    lines = _lines(source)
     return clean(lines[line - 1].strip(), MESSAGE) if 0 < line <= len(lines) else ""
+
+
+@lru_cache(maxsize=1)
+def _lines(source: str) -> list[str]:
+    """The lines of a file, of which many calls may tell."""
+    return source.split("\n")

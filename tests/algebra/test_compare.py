@@ -252,6 +252,22 @@ def test_a_witness_is_simple_and_true() -> None:
     assert all(len(value) <= 4 for _, value in witness.at)
 
 
+@pytest.mark.parametrize(
+    ("expected", "answer", "scope"),
+    [
+        *((*pair, SCALARS) for pair in (*EQUAL, *DIFFERENT)),
+        *((*pair[:2], BATCH) for pair in (*EQUAL_TENSORS, *DIFFERENT_TENSORS)),
+        *((*pair, SORT) for pair in (*EQUAL_SORTS, *DIFFERENT_SORTS)),
+    ],
+)
+def test_the_verdict_is_the_same_where_nobody_is_shown_a_difference(
+    expected: str, answer: str, scope: Scope
+) -> None:
+    shown, plain = (compared(expected, answer, scope, shown=each) for each in (True, False))
+    assert plain.verdict == shown.verdict
+    assert plain.verdict == "different" or plain == shown
+
+
 def test_the_same_seed_gives_the_same_result() -> None:
     assert compared("x y", "x + y", seed=3) == compared("x y", "x + y", seed=3)
 

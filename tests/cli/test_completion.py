@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from gradecheck.cli import COMMANDS, run
+from gradecheck.gradebook.store import Store
+from gradecheck.gradebook.tables import NAME
+from gradecheck.submission.handed import Class, Person
 
 ROOT = Path(__file__).parent.parent.parent
 ASK = """
@@ -75,6 +78,16 @@ def completed(folder: Path, *words: str) -> list[str]:
 )
 def test_bash_completes(folder: Path, words: list[str], offered: list[str]) -> None:
     assert completed(folder, *words) == offered
+
+
+def test_students_are_those_of_the_gradebook_here(folder: Path) -> None:
+    assert completed(folder, "show", "--student", "a") == []
+    people = tuple(Person(name) for name in ("ada", "alan", "grace"))
+    with Store.open(folder, create=True) as store:
+        store.take_in(Class("by hand", people, ()), "class", [])
+    assert completed(folder, "show", "--student", "a") == ["ada", "alan"]
+    (folder / NAME).write_bytes(b"no gradebook")
+    assert completed(folder, "show", "--student", "a") == []
 
 
 def test_bash_completes_every_command(folder: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,19 @@ def test_all_of_it_can_be_learnt(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "12 of 12 questions learnt." in done.stdout
     assert practice(tmp_path, "", GRAPH).returncode == 0
+
+
+def test_progress_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "progress")) as db:
+        db.execute("pragma user_version = 9")
+    before = (tmp_path / "progress").read_bytes()
+    found = practice(tmp_path, "", GRAPH)
+    assert found.returncode == 2
+    assert found.stderr == (
+        f"{tmp_path / 'progress'}: this progress was kept by a newer gradecheck (tables 9, here 2)\n"
+        "  go on with that version, or begin anew in another file: GRADECHECK_PROGRESS=FILE\n"
+    )
+    assert (tmp_path / "progress").read_bytes() == before
 
 
 def test_mistakes_are_told_at_once_and_by_name_at_the_end(tmp_path: Path) -> None:

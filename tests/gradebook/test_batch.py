@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -24,10 +26,14 @@ from gradecheck.gradebook.rehearsal import adopt, rehearsal
 from gradecheck.gradebook.shard import Judged, Order, Shard, Work, judge
 from gradecheck.gradebook.shares import own_share
 from gradecheck.gradebook.store import Store
+from gradecheck.gradebook.tables import NAME, Verdicts
 from gradecheck.grading.grade import grade
 from gradecheck.grading.memo import Memo
+from gradecheck.grading.stored import from_text
 from gradecheck.grading.verdict import Status
 from gradecheck.problem.course import Course, Rules
+from gradecheck.problem.finding import find
+from gradecheck.problem.loading import load
 from gradecheck.submission import read_files
 
 from .classes import ANSWERS, PROBLEM, class_of, graded, handed, problem, small_class
@@ -229,6 +235,79 @@ def test_a_worker_that_is_killed_costs_no_result(tmp_path: Path) -> None:
     assert (done.done, done.failed) == (60, 0)
     graded(tmp_path / "whole", [small], found)
     assert everything(tmp_path) == everything(tmp_path / "whole")
+
+
+class Here:
+    """Judges in this process, one attempt after the other, as the only worker of a run does."""
+
+    shares_disk: ClassVar[bool] = False
+
+    def judged(self, shards: Iterator[Shard]) -> Iterator[Judged]:
+        for shard in shards:
+            yield from (judge(replace(shard, works=(work,))) for work in shard.works)
+
+
+def test_what_was_judged_below_a_verdict_that_follows_is_kept_for_who_earns_it(tmp_path: Path) -> None:
+    asked = load(find("section3/1-graph-review")[0])
+    texts = ("1.1: q\n1.5: q\n", "1.1: z\n1.5: q\n", "1.5: q\n", "1.1: 1\n1.5: q\n")
+    found = class_of([handed(f"s{k}", {"a.md": text}) for k, text in enumerate(texts)])
+    with Store.open(tmp_path, create=True) as store:
+        store.set_problems([asked], 0)
+        store.take_in(found, "class", [asked.id])
+        run(store, Here())
+        standings = list(Gradebook.of(store).standings(Course()))
+    for standing, text in zip(standings, texts, strict=True):
+        chosen = standing.problems[0].chosen
+        alone = grade(asked, read_files([("a.md", text.encode())]), memo=Memo(engine()))
+        assert chosen is not None
+        assert chosen.report == alone
+
+
+def test_an_answer_whose_verdict_got_lost_is_judged_again(course: Path) -> None:
+    before, small = everything(course), problem(course)
+    with Store.open(course) as store:
+        store.db.execute("delete from verdict where response = ?", ('"y"',))
+    assert graded(course, [small], small_class()).of == 4
+    assert everything(course) == before
+
+
+def test_a_verdict_that_gets_lost_is_told(tmp_path: Path) -> None:
+    class Losing(Here):
+        def judged(self, shards: Iterator[Shard]) -> Iterator[Judged]:
+            for each in super().judged(shards):
+                each.verdicts.clear()
+                yield each
+
+    small = problem(tmp_path)
+    with Store.open(tmp_path, create=True) as store:
+        store.set_problems([small], 0)
+        store.take_in(small_class(), "class", ["small"])
+        with pytest.raises(MachineError) as error:
+            run(store, Losing())
+    assert str(error.value) == "8 attempts have answers whose verdicts got lost\n  run it again"
+    assert graded(tmp_path, [small], small_class()).of == 8
+
+
+def test_what_one_worker_has_judged_no_other_one_judges(tmp_path: Path) -> None:
+    small = problem(tmp_path)
+    graded(tmp_path, [small], small_class())
+    with Store.open(tmp_path) as store:
+        kept = dict(store.db.execute("select key, data from verdict"))
+    with closing(Verdicts(tmp_path / NAME)) as verdicts:
+        assert {key: verdicts.find(key) for key in kept} == kept
+        assert verdicts.find("another") is None
+    memo = Memo(engine(), elsewhere=lambda key: from_text(kept[key]))
+    for text in ANSWERS:
+        grade(small, read_files([("answers.md", text.encode())]), memo=memo)
+    assert len(memo.verdicts) == len(kept)
+    assert not memo.spent
+
+
+def test_a_gradebook_that_cannot_be_read_has_no_verdicts(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"no gradebook")
+    for name in (NAME, "none"):
+        with closing(Verdicts(tmp_path / name)) as verdicts:
+            assert verdicts.find("key") is None
 
 
 def works(count: int) -> Shard:

@@ -9,8 +9,10 @@ import pytest
 from scopes import GRAPH, NETWORK, SCOPES, SORT
 
 from gradecheck.notation import parse, parse_shape, to_text
+from gradecheck.notation.expr import Apply, Name
 from gradecheck.notation.parse import segments
 from gradecheck.notation.reading import NotationError, Reading
+from gradecheck.notation.scope import Declared, Scope
 
 HERE = Path(__file__).parent
 
@@ -127,3 +129,13 @@ def test_the_span_of_an_error_points_into_the_text_as_typed() -> None:
     with pytest.raises(NotationError) as caught:
         parse("x₀·g₀ + h", SORT)
     assert caught.value.text[caught.value.span.start :] == "h"
+
+
+def test_a_text_is_read_anew_where_its_names_mean_something_else() -> None:
+    numbers, arrays = (Scope(tuple(Declared(name, shape) for name in "ab")) for shape in ((1, 1), (3, 1)))
+    assert hash(numbers) == hash(arrays)
+    assert [parse("a b", scope)[0].expr for scope in (numbers, Scope(numbers.names))] == [
+        Apply("mul", (Name("a"), Name("b")))
+    ] * 2
+    assert parse("a ∘ b", arrays)[0].shape == (3, 1)
+    assert parse("a ∘ b", numbers)[0].shape == (1, 1)

@@ -21,18 +21,7 @@ from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
 from gradecheck.problem.model import GraphPart, NumericPart, Problem, SymbolicPart
 
-SMALL = """\
-gradecheck: 1
-id: small
-variables:
-  x: 2
-  y: 3
-graph:
-  q: x y
-  f: q + x
-items:
-  - {id: a, gradient: ∂f/∂x, symbolic: y + 1, numeric: 4}
-"""
+from .small import SMALL
 
 
 def read(text: str) -> Problem:

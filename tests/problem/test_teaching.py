@@ -10,18 +10,7 @@ from gradecheck.errors import AuthorError
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find
 
-SMALL = """\
-gradecheck: 1
-id: small
-variables:
-  x: 2
-  y: 3
-graph:
-  q: x y
-  f: q + x
-items:
-  - {id: a, gradient: ∂f/∂x, symbolic: y + 1, numeric: 4}
-"""
+from .small import SMALL
 
 
 def message(text: str) -> str:

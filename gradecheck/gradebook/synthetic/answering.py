@@ -10,7 +10,7 @@ from random import Random
 
 from ...notation.expr import Apply, Expr, Name, Number, Reduction
 from ...problem.model import CodePart, SymbolicPart
-from . import code, spelling
+from . import code, code_slips, spelling
 from .choices import Choice, Meant, Question
 from .rewriting import Rules, rewritten
 from .students import Student, random_for
@@ -127,7 +127,7 @@ def _code(student: Student, question: Question, skill: float, random: Random) ->
         chosen = random.choice(right).what
         assert isinstance(chosen, str)
         source = code.varied(chosen, random, student.habits.indent)
-        if random.random() < ENDLESS and (made := code.endless(source, function)):
+        if random.random() < ENDLESS and (made := code_slips.endless(source, function)):
             return Answer(question, made, "wrong", "endless")
         if random.random() < skill:
             return Answer(question, source, "right")
@@ -144,10 +144,10 @@ def _mistaken(question: Question, source: str, function: str, random: Random) ->
     draw = random.random()
     made: str | None
     if draw < 0.1:
-        return Answer(question, code.misspelled(source, random), "unreadable", "syntax")
-    if draw < 0.2 and (made := code.negated(source, function)):
+        return Answer(question, code_slips.misspelled(source, random), "unreadable", "syntax")
+    if draw < 0.2 and (made := code_slips.negated(source, function)):
         return Answer(question, made, "wrong", "sign")
-    if draw < 0.25 and (made := code.without_return(source, function)):
+    if draw < 0.25 and (made := code_slips.without_return(source, function)):
         return Answer(question, made, "wrong", "no return")
-    made = code.mutated(source, random)
+    made = code_slips.mutated(source, random)
     return Answer(question, made or source, "unknown" if made else "right", "edit" if made else "")

@@ -6,8 +6,9 @@ which it differs from everything that is accepted), and the rows of the problem'
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -41,6 +42,8 @@ OF_STATUS: dict[str, Meant] = {
     "invalid": "unreadable",
 }
 MOST_SLIPS = 24
+COMMONEST, STEEPNESS = 10.0, 1.2
+"""The weight of the likeliest slip, and how fast that of the others falls with their rank."""
 SECONDS = 1.0
 
 
@@ -128,15 +131,32 @@ def _symbolic(problem: Problem, part: SymbolicPart) -> Iterator[Choice]:
     if part.up_to or part.form:
         return
     seen: set[Expr] = {part.expected}
-    found = 0
+    found: list[Choice] = []
     for name, expr, weight in (*_slips(problem, part), *_neighbours(problem, part)):
-        if expr in seen or found >= MOST_SLIPS:
+        if expr in seen or len(found) >= MOST_SLIPS:
             continue
         seen.add(expr)
         meant = _meaning(problem, part, to_text(expr, "plain", problem.scope))
         if meant in ("wrong", "partial", "right"):
-            found += 1
-            yield Choice(meant, expr, name, weight)
+            found.append(Choice(meant, expr, name, weight))
+    yield from _by_rank(found)
+
+
+def _by_rank(slips: Sequence[Choice]) -> Iterator[Choice]:
+    """Slips weighted as in a class: one is made by many, the n-th likeliest by 1/n^1.2 of them, most by few.
+
+    The kinds of slips are ranked by their weights, the slips of one kind as they come, the simplest first.
+
+    >>> slips = [Choice("wrong", name, name, weight) for name, weight in (("a", 1), ("b", 3), ("a", 1))]
+    >>> [round(one.weight, 2) for one in _by_rank(slips)]
+    [4.35, 10.0, 1.89]
+    """
+    kinds = dict.fromkeys(one.slip for one in sorted(slips, key=lambda one: -one.weight))
+    order = {name: rank for rank, name in enumerate(kinds, 1)}
+    met: Counter[str] = Counter()
+    for one in slips:
+        met[one.slip] += 1
+        yield replace(one, weight=COMMONEST / (order[one.slip] * met[one.slip]) ** STEEPNESS)
 
 
 def _slips(problem: Problem, part: SymbolicPart) -> Iterator[tuple[str, Expr, float]]:

@@ -1,11 +1,11 @@
-"""Code as students write it: right solutions written otherwise, and seeded mistakes in them."""
+"""Code as students write it: right solutions written otherwise."""
 
 from __future__ import annotations
 
 import ast
 import builtins
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
 
 SUFFIXES = ("_", "2", "_val", "_grad", "_t")
@@ -16,7 +16,6 @@ COMMENTS = (
     "# from the lecture",
     "# étape suivante",
 )
-Edit = Callable[[], None]
 
 
 def parsed(source: str) -> ast.Module | None:
@@ -25,9 +24,6 @@ def parsed(source: str) -> ast.Module | None:
         return ast.parse(source)
     except (SyntaxError, ValueError):
         return None
-
-
-# -- the same program written otherwise ----------------------------------------------------------------------
 
 
 def varied(source: str, random: Random, indent: str = "    ") -> str:
@@ -48,7 +44,8 @@ def varied(source: str, random: Random, indent: str = "    ") -> str:
     return _laid_out(text, random, indent)
 
 
-def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """The functions of a file."""
     return (node for node in tree.body if isinstance(node, ast.FunctionDef))
 
 
@@ -56,7 +53,7 @@ def _renamed(tree: ast.Module, random: Random) -> None:
     """Local variables get other names; parameters and what stands outside of functions do not."""
     taken = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | set(dir(builtins))
     suffix = random.choice(SUFFIXES)
-    for function in _functions(tree):
+    for function in functions(tree):
         if any(isinstance(node, ast.Global | ast.Nonlocal) for node in ast.walk(function)):
             continue
         arguments = {
@@ -77,8 +74,8 @@ def _all(arguments: ast.arguments) -> list[ast.arg]:
 
 def _as_while(tree: ast.Module, random: Random) -> None:
     """``for i in range(n)`` as a ``while`` loop, where nothing in it depends on which it is."""
-    for function in _functions(tree):
-        for block in _blocks(function):
+    for function in functions(tree):
+        for block in blocks(function):
             for n, node in enumerate(block):
                 if isinstance(node, ast.For) and (bound := _simple_range(node)) is not None:
                     assert isinstance(node.target, ast.Name)
@@ -108,7 +105,8 @@ def _simple_range(node: ast.For) -> ast.expr | None:
     return None
 
 
-def _blocks(function: ast.FunctionDef) -> Iterator[list[ast.stmt]]:
+def blocks(function: ast.FunctionDef) -> Iterator[list[ast.stmt]]:
+    """All lists of statements in a function, at every depth."""
     for node in ast.walk(function):
         for name in ("body", "orelse"):
             block = getattr(node, name, None)
@@ -122,8 +120,8 @@ def _count(tree: ast.AST, name: str) -> int:
 
 def _written_out(tree: ast.Module, random: Random) -> None:
     """``out[0] += v`` as ``out[0] = out[0] + v``."""
-    for function in _functions(tree):
-        for block in _blocks(function):
+    for function in functions(tree):
+        for block in blocks(function):
             for n, node in enumerate(block):
                 if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
                     loaded = copy.deepcopy(node.target)
@@ -169,7 +167,7 @@ def _imports_np(tree: ast.Module) -> bool:
 
 def _named_result(tree: ast.Module, random: Random) -> None:
     """``return …`` as ``result = …`` and ``return result``."""
-    for function in _functions(tree):
+    for function in functions(tree):
         last = function.body[-1]
         if isinstance(last, ast.Return) and last.value is not None and not _count(function, "result"):
             named = ast.Assign([ast.Name("result", ast.Store())], last.value, lineno=0)
@@ -177,7 +175,7 @@ def _named_result(tree: ast.Module, random: Random) -> None:
 
 
 def _prints(tree: ast.Module) -> None:
-    for function in _functions(tree):
+    for function in functions(tree):
         function.body[:0] = ast.parse("print('in here')").body
 
 
@@ -190,116 +188,3 @@ def _laid_out(text: str, random: Random, indent: str) -> str:
             lines.append(indent * depth + random.choice(COMMENTS))
         lines.append(indent * depth + bare)
     return "\n".join(lines) + "\n"
-
-
-# -- mistakes ------------------------------------------------------------------------------------------------
-
-
-def negated(source: str, function: str) -> str | None:
-    """The program with everything that ``function`` returns negated: wrong wherever that is not 0."""
-    tree = parsed(source)
-    found = next((each for each in _functions(tree) if each.name == function), None) if tree else None
-    if tree is None or found is None:
-        return None
-    for node in ast.walk(found):
-        if isinstance(node, ast.Return) and node.value is not None:
-            if isinstance(node.value, ast.Tuple):
-                node.value.elts = [ast.UnaryOp(ast.USub(), value) for value in node.value.elts]
-            else:
-                node.value = ast.UnaryOp(ast.USub(), node.value)
-    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
-
-
-def without_return(source: str, function: str) -> str | None:
-    """The program whose ``function`` forgets to return anything."""
-    tree = parsed(source)
-    found = next((each for each in _functions(tree) if each.name == function), None) if tree else None
-    if tree is None or found is None or not isinstance(found.body[-1], ast.Return):
-        return None
-    found.body[-1] = ast.Pass()
-    return ast.unparse(tree) + "\n"
-
-
-def endless(source: str, function: str) -> str | None:
-    """The program whose ``function`` never ends."""
-    tree = parsed(source)
-    found = next((each for each in _functions(tree) if each.name == function), None) if tree else None
-    if tree is None or found is None:
-        return None
-    found.body[:0] = ast.parse("while True:\n    pass").body
-    return ast.unparse(tree) + "\n"
-
-
-def misspelled(source: str, random: Random) -> str:
-    """The program with a syntax error that students make."""
-    lines = source.splitlines()
-    heads = [n for n, line in enumerate(lines) if line.startswith("def ")]
-    kind = random.choice(("colon", "bracket", "print"))
-    if kind == "colon" and heads:
-        n = random.choice(heads)
-        lines[n] = lines[n].rstrip(": ")
-    elif kind == "bracket" and (ends := [n for n, line in enumerate(lines) if line.endswith(")")]):
-        n = random.choice(ends)
-        lines[n] = lines[n][:-1]
-    elif heads:
-        inner = lines[heads[0] + 1]
-        lines.insert(heads[0] + 1, inner[: len(inner) - len(inner.lstrip())] + 'print "here"')
-    text = "\n".join(lines) + "\n"
-    return text if parsed(text) is None else text + "return (\n"
-
-
-def mutated(source: str, random: Random) -> str | None:
-    """The program with one edit that beginners make; whether it is wrong then is not known."""
-    tree = parsed(source)
-    if tree is None:
-        return None
-    edits = [edit for function in _functions(tree) for node in ast.walk(function) for edit in _edits(node)]
-    if not edits:
-        return None
-    random.choice(edits)()
-    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
-
-
-def _edits(node: ast.AST) -> Iterator[Edit]:
-    """Ways to edit one node in place."""
-    match node:
-        case ast.BinOp(op=ast.Add()):
-            yield lambda: setattr(node, "op", ast.Sub())
-        case ast.BinOp(op=ast.Sub()):
-            yield lambda: setattr(node, "op", ast.Add())
-        case ast.BinOp(op=ast.Mult()):
-            yield lambda: setattr(node, "right", ast.Constant(1))
-        case ast.BinOp(op=ast.MatMult(), left=left, right=right):
-            yield lambda: node.__dict__.update(left=right, right=left)
-        case ast.AugAssign(target=ast.Subscript() | ast.Name()):
-            yield lambda: setattr(node, "op", ast.Sub() if isinstance(node.op, ast.Add) else ast.Add())
-        case ast.UnaryOp(op=ast.USub()):
-            yield lambda: setattr(node, "op", ast.UAdd())
-        case ast.keyword(arg="axis", value=ast.Constant(value=int() as axis)):
-            yield lambda: setattr(node, "value", ast.Constant(1 - axis))
-        case ast.Call(func=ast.Attribute(attr="sum")):
-            yield lambda: setattr(node.func, "attr", "mean")
-        case ast.Call(func=ast.Name(id="range"), args=[ast.expr() as bound]):
-            yield lambda: setattr(node, "args", [ast.Constant(1), bound])
-        case ast.Subscript(slice=ast.Constant(value=0)):
-            yield lambda: setattr(node, "slice", ast.Constant(-1))
-        case ast.Call(args=[ast.Attribute(attr="T", value=value), *rest]):
-            yield lambda: setattr(node, "args", [value, *rest])
-        case ast.If(test=test):
-            yield lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), test))
-        case ast.Assign(targets=[ast.Name()], value=ast.BinOp(right=right)):
-            yield lambda: setattr(node, "value", right)
-    if isinstance(node, ast.FunctionDef):
-        for block in _blocks(node):
-            for n, inner in enumerate(block):
-                if isinstance(inner, ast.AugAssign):
-                    yield _assigning(block, n, inner)
-
-
-def _assigning(block: list[ast.stmt], n: int, node: ast.AugAssign) -> Edit:
-    """``=`` for ``+=``."""
-
-    def edit() -> None:
-        block[n] = ast.Assign([node.target], node.value, lineno=0)
-
-    return edit

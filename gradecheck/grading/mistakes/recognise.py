@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ...autodiff.mistakes.algebraic import FORMULA
 from ...autodiff.mistakes.rule import Candidate
 from ...notation.expr import Expr, neg
-from ...problem.model import Problem, SymbolicPart
+from ...problem.model import Problem
+from ...problem.parts import SymbolicPart
 from .fingerprints import suspects
 from .multiples import multiple
 from .pairs import Pair, Told

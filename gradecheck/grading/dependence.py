@@ -47,11 +47,17 @@ def is_constant(expr: Expr, scope: Scope, seed: int) -> bool:
 
 def is_poorer(own: Expr, right: Expr, scope: Scope, seed: int) -> bool:
     """Whether a formula depends on fewer inputs than the right one does: to follow it shows less."""
-    counts = []
-    for expr in (own, right):
-        names = [one.name for one in scope.names if one.definition is None]
-        counts.append(sum(_varies(expr, scope, {name}, seed) for name in names))
-    return counts[0] < counts[1]
+    return _inputs(own, scope, seed) < _inputs(right, scope, seed)
+
+
+def has_lost_half(own: Expr, right: Expr, scope: Scope, seed: int) -> bool:
+    """Whether a formula depends on at most half as many inputs as the right one does."""
+    return 2 * _inputs(own, scope, seed) <= _inputs(right, scope, seed)
+
+
+def _inputs(expr: Expr, scope: Scope, seed: int) -> int:
+    """On how many inputs the value of ``expr`` depends."""
+    return sum(_varies(expr, scope, {one.name}, seed) for one in scope.names if one.definition is None)
 
 
 def _varies(expr: Expr, scope: Scope, inputs: set[str], seed: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ..errors import OperatorError, StudentError
-from ..notation.parse import segments
+from ..notation.labels import segments
 from ..problem.model import Item, Problem
 from ..problem.parts import CodePart, GraphPart
 from ..submission.model import Response, Submission

@@ -11,7 +11,7 @@ from ..notation.scope import Scope
 from ..problem.model import Problem
 from ..problem.parts import Follows, SymbolicPart, Use, Way
 from ..problem.ways import Own, frozen, on, with_own
-from .dependence import are_equal, is_constant, is_poorer
+from .dependence import are_equal, has_lost_half, is_constant, is_poorer
 from .earlier import Carried
 
 MOST_TOGETHER = 3
@@ -68,13 +68,16 @@ def is_trivial(
 ) -> bool:
     """Whether own answers leave nothing to work out: what follows is constant, or an earlier answer again.
 
-    That is no matter where the right answer is so too. Answers that are read with other inputs might undo one
-    another: what follows has to depend on as many inputs as the right answer does.
+    That is no matter where the right answer is so too. What follows has to depend on more than half as many
+    inputs as the right answer does; on as many, where answers are read with other inputs: these might undo one
+    another.
     """
     right = meant_by_author(follows, way, carried, problem)
     if is_constant(one.expected, one.scope, seed) and not is_constant(right, one.scope, seed):
         return True
     if way.where and is_poorer(one.expected, right, one.scope, seed):
+        return True
+    if has_lost_half(one.expected, right, one.scope, seed):
         return True
     own = {use.item: expr for use, expr in one.own}
     names = frozenset(use.declared.name for use, _ in carried.exprs)

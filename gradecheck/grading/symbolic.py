@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
+from ..algebra.balls import constant
 from ..algebra.compare import ENOUGH_POINTS, compare
 from ..algebra.comparison import Comparison, Evidence
 from ..algebra.decimals import agrees_within_decimals, has_decimals
@@ -16,6 +17,7 @@ from ..algebra.ordered import ordered
 from ..algebra.relations import compare_up_to
 from ..notation import parse, to_text
 from ..notation.expr import Expr, free_names, neg
+from ..notation.parse import formula_before_number
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
@@ -77,6 +79,11 @@ def check(
         tried.append(one)
         if one.found.verdict == "equal":
             return _in_form(part, one, _equal(part, problem, one))
+    if not free_names(readings[0].expr) and not part.strict:
+        before = formula_before_number(text, problem.scope)
+        for one in _attempts(part, problem, before, seed, notes, comparing):
+            if one.found.verdict == "equal":
+                return _in_form(part, one, _equal(part, problem, one))
     if part.decimals:
         for reading in readings:
             if has_decimals(reading.expr) and agrees_within_decimals(
@@ -187,19 +194,21 @@ def _not_equal(part: SymbolicPart, problem: Problem, tried: list[Tried]) -> Verd
             Status.UNDECIDED, Fraction(0), "undecided", (sentence,), (), read_as, open_.found.evidence
         )
     note, said = _why(part, problem, shown, [one.reading.expr for one in own])
-    if note == "sign":
-        evidence = _of_opposite(part, problem, tried) or evidence
+    opposite = _opposite(part, problem, tried) if note == "sign" else None
+    if opposite is not None and opposite.row is not None and opposite.row.expected is not None:
+        evidence = opposite.found.evidence
+        details = (f"expected: {to_text(opposite.row.expected, 'unicode', problem.scope)}",)
     return Verdict(Status.INCORRECT, Fraction(0), note, said, details, read_as, evidence)
 
 
-def _of_opposite(part: SymbolicPart, problem: Problem, tried: list[Tried]) -> Evidence | None:
-    """A point that shows the wrong sign, where an answer is the opposite of one that is accepted."""
+def _opposite(part: SymbolicPart, problem: Problem, tried: list[Tried]) -> Tried | None:
+    """The accepted answer of which this one is the opposite."""
     for one in tried:
         right = None if one.row is None or one.row.where else one.row.expected
         if right is not None and one.found.relation == "":
             turned = held_against(part, problem.scope, neg(right), one.reading.expr, 0)
             if turned.verdict == "equal":
-                return one.found.evidence
+                return one
     return None
 
 
@@ -222,8 +231,11 @@ def _why(
         return found.tag, named
     if shown.found.relation == "undefined":
         return "undefined", ("The answer has no value where the right one has.",)
-    if has_decimals(shown.reading.expr) and not part.decimals:
+    given = shown.reading.expr
+    if has_decimals(given) and agrees_within_decimals(part.expected, given, problem.scope):
         return "decimal", ("Write exact numbers, such as 1/3, not rounded decimals.",)
+    if constant(given) is not None and constant(part.expected) is None:
+        return "different", ("This is a number; a formula is asked for.",)
     return "different", ()
 
 

@@ -192,7 +192,11 @@ def free_letter(tokens: list[Token], table: NameTable) -> str:
     for at, (base, opener) in enumerate(pairwise(tokens)):
         if base.kind != "run" or opener.text not in ("_", "["):
             continue
-        letter = tokens[at + 2 + (tokens[at + 2].text == "{")]
+        bracket = opener.text == "[" or tokens[at + 2].text == "{"
+        first = at + 2 + (tokens[at + 2].text == "{")
+        letter, behind = tokens[first], tokens[min(first + 1, len(tokens) - 1)]
+        if opener.spaced or (bracket and behind.text not in ("]", "}")) or behind.text == "_":
+            continue
         if letter.kind == "run" and len(letter.text) == 1 and table.known(letter.text) is None:
             found |= {letter.text} if table.find(f"{base.text}_{letter.text}") is None else set()
     return found.pop() if len(found) == 1 else ""

@@ -8,13 +8,14 @@ from functools import lru_cache, partial
 from itertools import product
 
 from .expr import Expr, Span, children
+from .labels import label_end, listed, segments
 from .names import NameTable, bound_indices, free_letter
 from .reader import Choices, Reader
 from .reading import NotationError, Reading, Remark
 from .resolve import resolve
 from .scope import Scope
 from .shapes import Elaborator, Fit
-from .side_definitions import own_definitions, put_in, without_side_definitions
+from .side_definitions import own_definitions, put_in, without_commas, without_side_definitions
 from .tokens import Token, tokenize
 
 MAX_NODES = 3000
@@ -49,8 +50,16 @@ def parse(text: str, scope: Scope) -> tuple[Reading, ...]:
 
     Raises ``NotationError`` where no reading is possible, with the place and a remedy.
     """
-    tokens, sides = own_definitions(tokenize(answer_in(text)), scope)
+    tokens, sides = own_definitions(without_commas(tokenize(answer_in(text))), scope)
     return put_in(tokens, sides, scope, partial(_readings, text))
+
+
+def formula_before_number(text: str, scope: Scope) -> tuple[Reading, ...]:
+    """The readings of the formula in ``z = -4``, where the number behind it is read otherwise."""
+    with suppress(NotationError):
+        links = segments(answer_in(text))
+        return parse(links[-2], scope) if len(links) > 1 else ()
+    return ()
 
 
 def _readings(text: str, tokens: list[Token], scope: Scope) -> tuple[Reading, ...]:
@@ -59,7 +68,7 @@ def _readings(text: str, tokens: list[Token], scope: Scope) -> tuple[Reading, ..
     if free := free_letter(tokens, table):
         table = NameTable(scope, bound, free)
     resolved = without_side_definitions(resolve(tokens, table))
-    resolved = resolved[label_end(resolved) :]
+    resolved = listed(resolved) or resolved[label_end(resolved) :]
     readings: list[Reading] = []
     failure: NotationError | None = None
     met: dict[str, Remark] = {}
@@ -150,48 +159,3 @@ def answer_in(text: str) -> str:
     """
     text = text.partition("#")[0].rstrip()
     return text[:-1] if text.endswith(".") and not text.endswith("..") else text
-
-
-def label_end(tokens: list[Token]) -> int:
-    """Where a leading label (``∂f/∂q =``, ``dL/dx:``, ``δ_1 =``) ends; 0 without one.
-
-    Of a chain of equal expressions ``∂f/∂x = q z = …`` the last one counts.
-    """
-    depth = 0
-    end = 0
-    for position, token in enumerate(tokens):
-        if token.text in ("(", "[", "{"):
-            depth += 1
-        elif token.text in (")", "]", "}"):
-            depth -= 1
-        elif (depth == 0 and token.kind == "command" and token.text.startswith(("begin:", "end:"))) or (
-            depth == 0 and token.kind == "word"
-        ):
-            return end
-        elif depth == 0 and _ends_label(tokens, position):
-            end = position + 1
-    return end if end < len(tokens) else 0
-
-
-def _ends_label(tokens: list[Token], position: int) -> bool:
-    """Whether ``=`` or ``:`` stands here, and not as the lower bound of ``sum_i=1^m``."""
-    if tokens[position].kind != "sign" or tokens[position].text not in ("=", ":"):
-        return False
-    if any(token.text == "?" for token in tokens[:position]):
-        return False
-    return position < 3 or tokens[position - 2].text != "_" or tokens[position - 3].text not in ("sum", "prod")
-
-
-def segments(text: str) -> list[str]:
-    """The parts of a chain ``a = b = c`` (also after a label with a colon), each as text.
-
-    >>> segments("∂f/∂q = z = -4")
-    ['∂f/∂q', 'z', '-4']
-    """
-    depth, start, parts = 0, 0, []
-    for token in tokenize(text):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.text, 0)
-        if depth == 0 and token.kind == "sign" and token.text in ("=", ":") and token.span.start > start:
-            parts.append(text[start : token.span.start].strip())
-            start = token.span.end
-    return [*parts, text[start:].strip()]

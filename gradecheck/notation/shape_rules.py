@@ -158,6 +158,11 @@ def _is_permutation(at: Elaborator, expr: Expr) -> bool:
 
 
 def _square(at: Elaborator, expr: Apply, shapes: list[Shape]) -> tuple[Expr, Shape]:
+    if isinstance(arg := expr.args[0], Name) and arg.name in at.scope.dims and at.scope.get(arg.name) is None:
+        like = next((one.name for one in at.scope.names if one.shape[0] == arg.name), None)
+        if like is None:
+            raise at.fail(f"nothing has {arg.name} rows", expr.span, "write the matrix out")
+        return Apply(expr.op, (Name(like),), expr.span), (arg.name, arg.name)
     size = _length(at, expr, shapes[0]) if expr.op == "permutation" else shapes[0][0]
     return expr, (size, size)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .expr import Dim, Shape, Span
+from .labels import label_end
 from .names import NameTable
-from .parse import label_end
 from .reading import NotationError
 from .resolve import resolve
 from .scope import Scope

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from .examples import examples_of
-from .expr import ONE, SCALAR, Apply, Dim, Expr, Name, Number, Reduction, Shape, Span, free_names
+from .expr import SCALAR, Apply, Dim, Expr, Name, Number, Reduction, Shape, Span, free_names
 from .operations import OPERATIONS
 from .reading import NotationError, Remark
 from .scope import Scope
@@ -77,13 +77,15 @@ class Elaborator:
         return self._elementwise(replace(expr, args=args), shapes)
 
     def _with_identities(self, expr: Apply) -> Apply:
-        """A sum in which I is as large as the matrices that it is added to."""
-        others = [arg for arg in expr.args if _with_unit(arg, ONE) is arg]
-        if not others or len(others) == len(expr.args):
+        """A sum in which I is as large as the arrays that are added to it."""
+        if not any(map(_has_unit, expr.args)):
             return expr
-        like = next((arg for arg in others if self.run(arg)[1] != SCALAR), others[0])
-        args = (_with_unit(arg, Apply("identity", (like,))) for arg in expr.args)
-        return replace(expr, args=tuple(args))
+        terms = [self._without_identities(arg) for arg in expr.args]
+        others = [term for term in terms if not _has_unit(term)]
+        like = next((term for term in others if self.run(term)[1] != SCALAR), None)
+        if like is not None:
+            terms = [_with_unit(term, Apply("identity", (like,))) for term in terms]
+        return replace(expr, args=tuple(terms))
 
     def _bars(self, expr: Apply) -> tuple[Expr, Shape]:
         """``|x|``: the absolute value, entry by entry; of an array also its norm."""
@@ -174,12 +176,22 @@ class Elaborator:
     # -- products --------------------------------------------------------------------------------------------
 
     def _product(self, expr: Apply) -> tuple[Expr, Shape]:
-        first, *rest = [arg for arg in expr.args if not _is_unit(arg)] or expr.args
+        stripped = self._without_identities(expr)
+        first, *rest = stripped.args if isinstance(stripped, Apply) else (stripped,)
         left, shape = self.run(first)
         for factor in rest:
             right, other = self.run(factor)
             left, shape = self._pair(expr, left, shape, right, other)
         return left, shape
+
+    def _without_identities(self, expr: Expr) -> Expr:
+        """A product without I, where another factor is an array."""
+        if not isinstance(expr, Apply) or expr.op not in ("mul", "star", "matmul"):
+            return expr
+        others = tuple(arg for arg in expr.args if not _is_unit(arg))
+        if len(others) < len(expr.args) and any(self.run(arg)[1] != SCALAR for arg in others):
+            return replace(expr, args=others)
+        return expr
 
     def _pair(self, node: Apply, left: Expr, shape: Shape, right: Expr, other: Shape) -> tuple[Expr, Shape]:
         span = _joined(left, right)
@@ -205,7 +217,7 @@ class Elaborator:
                 return self._hadamard(node, left, shape, right, other, span)
         if fits_matmul:
             return _flat("matmul", left, right, span), (shape[0], other[1])
-        if node.op == "npdot" and shape == other and shape[1] == 1:
+        if node.op in ("npdot", "matmul") and shape == other and shape[1] == 1:
             return Apply("dot", (left, right), span), SCALAR
         if node.op == "mul" and shape == other and self._of_same_arrays(node):
             self.met.setdefault(
@@ -264,13 +276,19 @@ def _is_unit(expr: Expr) -> bool:
     return isinstance(expr, Apply) and expr.op == "unit"
 
 
+def _has_unit(expr: Expr) -> bool:
+    """Whether this is I, or a multiple of it."""
+    if isinstance(expr, Apply) and expr.op in ("neg", "mul", "star", "div"):
+        return any(map(_has_unit, expr.args))
+    return _is_unit(expr)
+
+
 def _with_unit(expr: Expr, unit: Expr) -> Expr:
-    """``expr`` with ``unit`` for I and -I."""
-    match expr:
-        case Apply(op="unit"):
-            return unit
-        case Apply(op="neg", args=(Apply(op="unit"),)):
-            return replace(expr, args=(unit,))
+    """``expr`` with ``unit`` for I."""
+    if _is_unit(expr):
+        return unit
+    if isinstance(expr, Apply) and _has_unit(expr):
+        return replace(expr, args=tuple(_with_unit(arg, unit) for arg in expr.args))
     return expr
 
 

@@ -66,6 +66,14 @@ def put_in(tokens: list[Token], sides: list[Side], scope: Scope, parse: Parse) -
     return tuple(found)
 
 
+def without_commas(tokens: list[Token]) -> list[Token]:
+    """``…, where`` as ``… where``."""
+    words = [token.text in ("where", "with") for token in tokens[1:]] + [False]
+    return [
+        token for token, before in zip(tokens, words, strict=True) if not (before and token.text in (",", ";"))
+    ]
+
+
 def _separators(tokens: list[Token]) -> list[int]:
     """Where, outside of brackets, a separator stands behind something."""
     found, depth = [], 0

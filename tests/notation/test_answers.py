@@ -10,7 +10,7 @@ from scopes import GRAPH, NETWORK, SCOPES, SORT
 
 from gradecheck.notation import parse, parse_shape, to_text
 from gradecheck.notation.expr import Apply, Name
-from gradecheck.notation.parse import segments
+from gradecheck.notation.labels import segments
 from gradecheck.notation.reading import NotationError, Reading
 from gradecheck.notation.scope import Declared, Scope
 

@@ -20,8 +20,8 @@ from ..notation.reading import NotationError, Reading
 from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
 from ..problem.model import Accepted, Problem, SymbolicPart
+from .mistakes.pairs import NAMELESS
 from .mistakes.recognise import recognise
-from .mistakes.relative import NAMELESS
 from .verdict import PART, Status, Verdict, earning
 
 RIGHT = Fraction(1)

@@ -56,17 +56,17 @@ ROWS = [
     ("neuron", "w", "e a (1 - a) p", "factor_added", "There is a factor too many: w."),
     ("neuron", "w", "e a (1 - a) x/b", "factor_missing", EITHER),
     ("neuron", "w", "e a (1 - a) x + b", "term_added", "There is a term too many: b."),
-    ("neuron", "z", "w + b", "term_added", "There is a term too many: b."),
+    ("neuron", "z", "w + b", "not_differentiated", None),
     ("likelihood", "s", "1/s - 5 (y - μ)^2/s^3", "constant_factor", None),
     ("likelihood", "s", "1/s - (y - μ)^2/s^3 y", "factor_added", None),
     ("valley", "x", "-2 (1 - x) - 200 x (y - x^2)", "constant_factor", None),
-    ("valley", "y", "200 (y - x^2) + (1 - x)^2", "term_added", "There is a term too many: (1 − x)²."),
+    ("valley", "y", "200 (y - x^2) + (1 - x)^2", "not_differentiated", None),
     ("valley", "y", "200 (y - x^2) - 2 (1 - x) - 400 x (y - x^2)", "path_added", None),
     ("huber", "w", "r x", "one_side", "Right where |r| ≤ 1; wrong where |r| > 1."),
     ("huber", "w", "(r if |r| > 1, sign(r) otherwise) x", "mask_inverted", "The condition is turned round."),
     ("pool", "a", "2 c a", "one_side", "Right where a > b; wrong where a ≤ b."),
-    # the derivative is 0, which that of b is too: no path of ∂b/∂x is spoken of
-    ("nought", "x", "2/x", "term_added", "There is a term too many: ∂b/∂x."),
+    # the derivative is 0: no path of ∂b/∂x is spoken of, and no term that is added
+    ("nought", "x", "2/x", "different", None),
     ("sums", "s", "sum_{i=1}^{n} g_i x_i", "wrong_range", None),
     ("sums", "s", "sum_{i=0}^{n} g_i x_i", "wrong_range", None),
     ("sums", "two", "1/m X^T (X x - v)", "constant_missing", None),  # and not a mean too many, where m = 2

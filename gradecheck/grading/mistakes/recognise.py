@@ -10,7 +10,7 @@ from ...autodiff.mistakes.rule import Candidate
 from ...notation.expr import Expr, neg
 from ...problem.model import Problem, SymbolicPart
 from .fingerprints import suspects
-from .multiples import multiple
+from .multiples import multiple, powers
 from .pairs import Pair, Told
 from .ranges import out_of_range
 from .regions import condition_turned, one_side
@@ -19,7 +19,7 @@ from .relative import described, moved
 MOST_READINGS = 3
 
 WITH_SIGN = frozenset(
-    "transposed local_gradient local_missing path_missing wrong_input sigmoid_plus not_differentiated"
+    "transposed local_gradient local_missing path_missing sigmoid_plus not_differentiated"
     " mask_inverted mask_missing mean_missing mean_twice sum_missing constant_missing factor_missing"
     " term_missing routed_back not_routed factor_transposed".split()
 )
@@ -30,6 +30,10 @@ OF_NUMBERS = frozenset(
     " paths_multiplied".split()
 )
 """Mistakes that are named where a mere number was given: many formulas come to 0, 1 or 2."""
+
+
+SIMPLER_THAN_A_NAME = frozenset("factor_added factor_missing divisor_missing power".split())
+"""What explains an answer better than a name for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def recognise(
             return Diagnosis(*(_plainer(found, pair) or (found.rule.tag, found.sentence)))
     formulas = [pair for pair in pairs if not pair.is_number]
     for pair in formulas:
-        ways = (multiple, condition_turned, one_side, out_of_range, moved)
+        ways = (powers, multiple, condition_turned, one_side, out_of_range, moved)
         told = next((said for way in ways if (said := way(pair)) is not None), None)
         if told is not None:
             return Diagnosis(*told)
@@ -79,5 +83,5 @@ def _plainer(found: Candidate, pair: Pair) -> Told | None:
     """
     if found.is_in_step and found.rule in FORMULA:
         return multiple(pair)
-    told = multiple(pair) if found.rule.tag == "wrong_name" else None
-    return told if told is not None and told[0] == "factor_added" else None
+    told = (powers(pair) or multiple(pair)) if found.rule.tag == "wrong_name" else None
+    return told if told is not None and told[0] in SIMPLER_THAN_A_NAME else None

@@ -70,7 +70,8 @@ class Written:
     def _is_among(self, expr: Expr, nodes: Sequence[Expr]) -> bool:
         """Whether one of some expressions has a value, or its opposite, at all places."""
         left = list(nodes)
-        for place in self.among.places:
+        kinked = any(_is_kinked(node) for each in (expr, self.expr) for node in walk(each))
+        for place in (*self.among.places, *(self.among.many_places if kinked and left else ())):
             here = place.anew()
             value = self.among.print_at(expr, here)
             left = [node for node in left if value and _same_size(value, self.among.print_at(node, here))]
@@ -98,6 +99,10 @@ def terms_of(expr: Expr) -> list[Expr]:
         case Apply(op="neg", args=(inner,)):
             return terms_of(inner)
     return [expr]
+
+
+def _is_kinked(node: Expr) -> bool:
+    return isinstance(node, Apply) and node.op in ("cases", *CONDITIONS)
 
 
 def has_sum(expr: Expr) -> bool:
@@ -191,7 +196,7 @@ def is_plausible(candidate: Candidate, written: Written) -> bool:
     right, scope = among.question.right[0], written.scope
     match candidate.rule.tag:
         case "mask_missing":
-            return len(conditions_of(given, scope)) < len(conditions_of(right, scope))
+            return len({*conditions_of(given, scope)}) < len({*conditions_of(right, scope)})
         case "mask_elsewhere":
             mine, its = ({*map(_about, conditions_of(each, scope))} for each in (given, right))
             return not mine or not mine <= its

@@ -39,7 +39,7 @@ from gradecheck.grading import symbolic
 from gradecheck.notation import parse
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import CodePart, GraphForward, SymbolicPart
+from gradecheck.problem.parts import CodePart, GraphForward, SymbolicPart
 
 SHEET, LIMIT = "section3", 10
 POLL = 0.2

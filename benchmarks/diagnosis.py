@@ -41,7 +41,8 @@ from gradecheck.notation.reading import NotationError
 from gradecheck.notation.scope import Declared, Scope
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import SymbolicPart
 
 NAMES: dict[str, frozenset[str]] = {
     label: frozenset(tags.split())

@@ -32,7 +32,7 @@ from gradecheck.notation.reading import NotationError
 from gradecheck.notation.scope import Scope
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import SymbolicPart
+from gradecheck.problem.parts import SymbolicPart
 
 Answer = bool | None
 """Equal, different, or not decided."""

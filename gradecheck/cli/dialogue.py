@@ -11,7 +11,8 @@ from ..errors import GradecheckError, Place
 from ..grading.asking import Question, keys_of, questions, verdict_on
 from ..grading.matching import match
 from ..grading.verdict import Status
-from ..problem.model import CodePart, Problem
+from ..problem.model import Problem
+from ..problem.parts import CodePart
 from ..report.sheet import signature
 from ..report.terminal import render_part
 from ..submission import read

@@ -95,7 +95,7 @@ def _introduce(session: Session, before: Session | None, picture: str) -> str:
 def _step(session: Session, text: str) -> tuple[Session, Told | None]:
     """What a line makes of the session."""
     from ..grading import practice
-    from ..problem.model import CodePart
+    from ..problem.parts import CodePart
     from .dialogue import code_in
 
     match text:

@@ -26,7 +26,8 @@ from ..notation import parse
 from ..notation.expr import Expr
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
-from ..problem.model import Numbers, Problem, SymbolicPart
+from ..problem.model import Numbers, Problem
+from ..problem.parts import SymbolicPart
 from .sameness import SEED, are_equal, compared_over, symbolic_part
 from .wrong_answers import Answer, PartAnswers
 

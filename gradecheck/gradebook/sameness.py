@@ -8,7 +8,8 @@ from ..algebra.agreement import Sides
 from ..algebra.compare import Pair, by_first_point, by_identity, by_normal_form, by_points
 from ..notation.expr import Expr
 from ..notation.scope import Scope
-from ..problem.model import Problem, SymbolicPart
+from ..problem.model import Problem
+from ..problem.parts import SymbolicPart
 
 SEED = 0
 

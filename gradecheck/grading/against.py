@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ..problem.model import CodePart, Problem
+from ..problem.model import Problem
+from ..problem.parts import CodePart
 from .beside import Beside
 from .dependence import is_poorer
 from .earlier import Carried, Formula

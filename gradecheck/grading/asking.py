@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..problem.model import GraphPart, Item, Part, Problem
+from ..problem.model import Item, Problem
+from ..problem.parts import GraphPart, Part
 from ..submission.model import Response, Submission
 from .grade import grade
 from .verdict import PartReport
@@ -36,7 +37,7 @@ def keys_of(item: Item, part: Part) -> tuple[str, ...]:
     """The ids under which a part is answered: the item's, with the part's kind where there are several.
 
     >>> from fractions import Fraction
-    >>> from ..problem.model import ShapePart
+    >>> from ..problem.parts import ShapePart
     >>> shape = ShapePart((1, 1), "1 × 1")
     >>> keys_of(Item("3.1", "", Fraction(1), (shape,)), shape)
     ('3.1',)

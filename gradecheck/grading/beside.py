@@ -13,7 +13,8 @@ import numpy as np
 from ..differences.point import Array, Outcome, Point, Returned
 from ..notation.expr import Expr
 from ..notation.scope import Scope
-from ..problem.model import CodePart, Problem
+from ..problem.model import Problem
+from ..problem.parts import CodePart
 from .calling import Student
 from .formula_values import SECONDS, arguments, formula_value, has_shape, places
 from .reference import reference

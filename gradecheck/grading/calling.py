@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TypeVar
 
 from ..differences.point import Array, NotNumbers, Outcome, Point, Raised, Returned
-from ..problem.model import CodePart
+from ..problem.parts import CodePart
 from ..sandbox import outcome as o
 from ..sandbox.limits import Limits
 from ..sandbox.process import run

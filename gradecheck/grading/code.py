@@ -21,7 +21,8 @@ from ..differences.own_forward import Directions, ForwardCheck, check_directions
 from ..differences.picture import described, picture
 from ..differences.repair import Repair
 from ..differences.verdicts import BlockCheck, GradientCheck, Told
-from ..problem.model import CodePart, Problem
+from ..problem.model import Problem
+from ..problem.parts import CodePart
 from .calling import Student
 from .code_repair import repaired
 from .code_words import (

@@ -8,7 +8,7 @@ from ..differences import contract as c
 from ..differences.own_forward import Difference, ForwardCheck
 from ..differences.point import NotNumbers, Raised
 from ..differences.verdicts import Told
-from ..problem.model import CodePart
+from ..problem.parts import CodePart
 from ..sandbox import outcome as o
 from ..sandbox.advice import advice
 from .verdict import GradientFacts

@@ -17,7 +17,8 @@ from ..algebra.normal import normal_form
 from ..algebra.values import NoValue
 from ..notation.expr import Expr, free_names
 from ..notation.scope import Scope
-from ..problem.model import Blank, GraphPart, NumericPart, Problem
+from ..problem.model import Problem
+from ..problem.parts import Blank, GraphPart, NumericPart
 from ..problem.tolerance import allowed, is_near
 from . import numeric
 from .earlier import carries

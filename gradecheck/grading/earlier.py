@@ -22,18 +22,8 @@ from ..notation.expr import Apply, Expr, Name, Shape, substitute, walk
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..notation.shapes import infer_shape
-from ..problem.model import (
-    CodePart,
-    Follows,
-    GraphPart,
-    Item,
-    NumericPart,
-    Part,
-    Problem,
-    ShapePart,
-    SymbolicPart,
-    Use,
-)
+from ..problem.model import Item, Problem
+from ..problem.parts import CodePart, Follows, GraphPart, NumericPart, Part, ShapePart, SymbolicPart, Use
 from ..problem.ways import frozen, is_about
 from . import numeric
 from .dependence import is_constant

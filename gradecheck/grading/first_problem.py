@@ -12,7 +12,8 @@ from ..errors import AuthorError, AuthorErrors, OperatorError, Place
 from ..notation import to_text
 from ..notation.expr import Apply, Expr, neg
 from ..problem.compiling import compiled
-from ..problem.model import Item, NumericPart, Problem, SymbolicPart
+from ..problem.model import Item, Problem
+from ..problem.parts import NumericPart, SymbolicPart
 from ..problem.starting import start
 from ..problem.writing import Key, Row, gradient, problem_text
 from ..submission.model import Response, Submission

@@ -18,7 +18,8 @@ from ..notation.expr import SCALAR, Expr, Shape, number
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..notation.shapes import infer_shape
-from ..problem.model import Follows, NumericPart, Problem, ShapePart, SymbolicPart, Use, Way
+from ..problem.model import Problem
+from ..problem.parts import Follows, NumericPart, ShapePart, SymbolicPart, Use, Way
 from ..problem.tolerance import is_near
 from ..problem.ways import Own, frozen, on, with_own
 from . import numeric

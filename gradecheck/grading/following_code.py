@@ -12,7 +12,7 @@ import numpy as np
 from ..differences.point import Array, Point
 from ..notation.expr import free_names
 from ..notation.scope import Scope
-from ..problem.model import CodePart, Follows, Use, Way
+from ..problem.parts import CodePart, Follows, Use, Way
 from ..problem.ways import on, with_own
 from .beside import Beside, is_same
 from .earlier import Carried

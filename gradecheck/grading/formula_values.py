@@ -20,7 +20,7 @@ from ..differences.survey import Station
 from ..notation.expr import Apply, Expr, Name, Number, Reduction
 from ..notation.names import exact_key
 from ..notation.scope import Declared, Scope
-from ..problem.model import CodePart
+from ..problem.parts import CodePart
 from .forwards import as_matrix
 from .reference import reference
 

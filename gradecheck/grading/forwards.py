@@ -16,7 +16,7 @@ from ..differences.slips import HELD, spotted
 from ..errors import AuthorError
 from ..notation.expr import SCALAR, Shape
 from ..notation.scope import Scope
-from ..problem.model import CodePart, GraphForward, PythonForward
+from ..problem.parts import CodePart, GraphForward, PythonForward
 from ..sandbox import outcome as o
 from ..sandbox.limits import Limits
 from ..sandbox.process import run

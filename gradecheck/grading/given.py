@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..algebra.comparison import Comparison, Evidence
 from ..notation.expr import Expr
 from ..notation.scope import Scope
-from ..problem.model import Follows, Use
+from ..problem.parts import Follows, Use
 from .dependence import is_poorer
 from .verdict import GradientEvidence, Status, Verdict, earning
 

@@ -8,17 +8,8 @@ from fractions import Fraction
 from functools import partial
 from pathlib import PurePath
 
-from ..problem.model import (
-    Blank,
-    CodePart,
-    GraphPart,
-    Item,
-    NumericPart,
-    Part,
-    Problem,
-    ShapePart,
-    SymbolicPart,
-)
+from ..problem.model import Item, Problem
+from ..problem.parts import Blank, CodePart, GraphPart, NumericPart, Part, ShapePart, SymbolicPart
 from ..submission.model import Response, Submission
 from . import follow, numeric, rubric, shape, symbolic
 from .code_cells import in_cells

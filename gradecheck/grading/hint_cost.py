@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..problem.model import GraphPart, Item, Problem
+from ..problem.model import Item, Problem
+from ..problem.parts import GraphPart
 
 STEPS = 4
 """Hints that follow from the graph: where to look, which rule, the local gradients, the worked step."""

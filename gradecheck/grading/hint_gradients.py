@@ -11,16 +11,8 @@ from ..errors import AuthorError
 from ..notation import to_text
 from ..notation.expr import ONE, SCALAR, ZERO, Apply, Expr, Name, Number, substitute
 from ..problem.local_gradients import LocalGradient, bracketed, local_gradient, number_of, summed_over
-from ..problem.model import (
-    Blank,
-    GraphForward,
-    GraphNode,
-    Item,
-    NumericPart,
-    Problem,
-    SymbolicPart,
-    Target,
-)
+from ..problem.model import GraphNode, Item, Problem
+from ..problem.parts import Blank, GraphForward, NumericPart, SymbolicPart, Target
 from .hint_rules import rules_to, sentence
 from .hint_ways import Edge, Ways, ways
 from .hint_written import Written

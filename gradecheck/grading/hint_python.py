@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ..differences.configurations import InputSpec
 from ..differences.declaring import input_spec
-from ..problem.model import CodePart, PythonForward
+from ..problem.parts import CodePart, PythonForward
 from .hint_gradients import Derived
 from .hint_rules import RULES, sentence
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ..notation import to_text
 from ..notation.expr import Dim, Name, free_names
 from ..notation.scope import Declared
-from ..problem.model import Blank, GraphPart, Item, Problem, ShapePart
+from ..problem.model import Item, Problem
+from ..problem.parts import Blank, GraphPart, ShapePart
 from .hint_gradients import Derived
 from .untold import Untold
 

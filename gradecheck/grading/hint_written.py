@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ..notation import to_text
 from ..notation.expr import Name
-from ..problem.model import GraphNode, NumericPart, Problem, SymbolicPart
+from ..problem.model import GraphNode, Problem
+from ..problem.parts import NumericPart, SymbolicPart
 from .hint_ways import Edge, ways
 from .untold import Untold
 

@@ -12,15 +12,14 @@ from fractions import Fraction
 from typing import Literal
 
 from ..problem.levels import at_least
-from ..problem.model import (
+from ..problem.model import Item, Problem
+from ..problem.parts import (
     Blank,
     CodePart,
     GraphForward,
     GraphPart,
-    Item,
     NumericPart,
     Part,
-    Problem,
     PythonForward,
     ShapePart,
     SymbolicPart,

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from ..errors import OperatorError, StudentError
 from ..notation.parse import segments
-from ..problem.model import CodePart, GraphPart, Item, Problem
+from ..problem.model import Item, Problem
+from ..problem.parts import CodePart, GraphPart
 from ..submission.model import Response, Submission
 
 CHAINED = ("symbolic", "numeric")

@@ -17,7 +17,8 @@ from typing import TypeVar
 from ..algebra.comparison import Comparison
 from ..notation.expr import Expr
 from ..problem.codec import Json, encode
-from ..problem.model import CodePart, NumericPart, Part, Problem, PythonForward, ShapePart, SymbolicPart
+from ..problem.model import Problem
+from ..problem.parts import CodePart, NumericPart, Part, PythonForward, ShapePart, SymbolicPart
 from .verdict import Verdict
 
 K = TypeVar("K", bound=Hashable)

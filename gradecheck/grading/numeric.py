@@ -12,7 +12,8 @@ from ..algebra.values import NoValue
 from ..notation import parse, to_text
 from ..notation.expr import Expr, free_names
 from ..notation.reading import NotationError
-from ..problem.model import Accepted, NumericPart, Problem
+from ..problem.model import Problem
+from ..problem.parts import Accepted, NumericPart
 from ..problem.tolerance import is_near
 from .mistakes.numbers import recognise_number
 from .symbolic import blank, unreadable

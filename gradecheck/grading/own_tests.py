@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..errors import Place
-from ..problem.model import GraphPart, Item, Numbers, Problem, ProblemTest
+from ..problem.model import Item, Numbers, Problem, ProblemTest
+from ..problem.parts import GraphPart
 from ..problem.variants import numbers_text
 from ..submission.model import Response, Submission
 from .grade import grade

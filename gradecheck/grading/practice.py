@@ -209,7 +209,7 @@ def _numbers_of(problem: Problem) -> str:
 
 def _answer_text(question: Question) -> str:
     """What is right, as its author wrote it; "" for code."""
-    from ..problem.model import CodePart, GraphPart
+    from ..problem.parts import CodePart, GraphPart
 
     part = question.part
     if isinstance(part, GraphPart):

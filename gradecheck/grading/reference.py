@@ -16,7 +16,8 @@ from ..differences.survey import Configuration, Region, Station, Survey, survey
 from ..errors import AuthorError, Place
 from ..notation.scope import Scope
 from ..problem.code_inputs import configurations_of
-from ..problem.model import CodePart, GraphForward, Problem, PythonForward
+from ..problem.model import Problem
+from ..problem.parts import CodePart, GraphForward, PythonForward
 from .forwards import as_given, as_matrix, forward_of, slipping_of
 
 MOST_KEPT = 16

@@ -18,7 +18,8 @@ from ..notation.expr import ZERO, Apply, Expr
 from ..notation.expr import number as exact
 from ..notation.reading import Reading
 from ..notation.scope import Scope
-from ..problem.model import Criterion, NumericPart, Problem, SymbolicPart, UpTo
+from ..problem.model import Problem
+from ..problem.parts import Criterion, NumericPart, SymbolicPart, UpTo
 from ..problem.tolerance import is_near, widened
 from . import numeric
 from .mistakes.factors import factors_named

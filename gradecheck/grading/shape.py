@@ -10,7 +10,8 @@ from ..notation.expr import SCALAR, Name, Shape
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
-from ..problem.model import Problem, ShapePart
+from ..problem.model import Problem
+from ..problem.parts import ShapePart
 from .symbolic import blank, unreadable
 from .verdict import Status, Verdict, earning
 

@@ -8,7 +8,8 @@ from itertools import combinations
 
 from ..notation.expr import ONE, SCALAR, Apply, Expr, Name, free_names, substitute
 from ..notation.scope import Scope
-from ..problem.model import Follows, Problem, SymbolicPart, Use, Way
+from ..problem.model import Problem
+from ..problem.parts import Follows, SymbolicPart, Use, Way
 from ..problem.ways import Own, frozen, on, with_own
 from .dependence import are_equal, is_constant, is_poorer
 from .earlier import Carried

@@ -19,7 +19,8 @@ from ..notation.expr import Expr, free_names, neg
 from ..notation.reading import NotationError, Reading
 from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
-from ..problem.model import Accepted, Problem, SymbolicPart
+from ..problem.model import Problem
+from ..problem.parts import Accepted, SymbolicPart
 from .mistakes.pairs import NAMELESS
 from .mistakes.recognise import recognise
 from .verdict import PART, Status, Verdict, earning

@@ -8,7 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..errors import OperatorError, Place
-from ..problem.model import GraphPart, Item, Problem
+from ..problem.model import Item, Problem
+from ..problem.parts import GraphPart
 from ..submission import read
 from ..submission.model import Response, Submission
 from .grade import grade

@@ -11,7 +11,8 @@ from ..notation import to_text
 from ..notation.expr import Expr
 from ..notation.scope import Scope
 from ..problem.local_gradients import number_of
-from ..problem.model import NumericPart, Part, Problem, ShapePart, SymbolicPart
+from ..problem.model import Problem
+from ..problem.parts import NumericPart, Part, ShapePart, SymbolicPart
 from . import numeric
 
 TELLING = 4

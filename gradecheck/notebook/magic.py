@@ -17,7 +17,8 @@ from ..grading.matching import unmatched
 from ..grading.whose import own_variants
 from ..problem.finding import find_one
 from ..problem.loading import load
-from ..problem.model import CodePart, Problem
+from ..problem.model import Problem
+from ..problem.parts import CodePart
 from ..submission import read_files
 from ..submission.model import Response, Submission
 from .checking import Checked, checked

@@ -12,7 +12,7 @@ from ..grading.examining import Examination, examine, opened
 from ..grading.trying import tried
 from ..grading.whose import own_problems
 from ..problem.loading import load
-from ..problem.model import GraphPart
+from ..problem.parts import GraphPart
 from ..report.feedback_html import report_fragment
 from ..report.preview import preview_page
 

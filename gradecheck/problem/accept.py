@@ -9,7 +9,7 @@ from . import schema
 from .declare import shape_of
 from .derive import Draft
 from .explain import near
-from .model import Accepted
+from .parts import Accepted
 from .yaml_reader import Path
 
 

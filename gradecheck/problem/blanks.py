@@ -11,7 +11,7 @@ from .accept import accepted
 from .derive import Draft, gradient_at
 from .explain import gather, near
 from .figures import numeric_part
-from .model import Blank, GraphPart, Target
+from .parts import Blank, GraphPart, Target
 from .rubric import rubric_of_number
 from .yaml_reader import Path
 

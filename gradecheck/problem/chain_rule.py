@@ -10,7 +10,7 @@ from ..errors import AuthorError
 from ..notation.expr import ONE, Apply, Expr, Name, add
 from ..notation.scope import Declared, Scope
 from .derive import Draft
-from .model import Target
+from .parts import Target
 from .yaml_reader import Path
 
 

@@ -9,7 +9,7 @@ from ..differences.declaring import input_spec, option
 from ..differences.survey import Configuration
 from ..notation.expr import SCALAR
 from ..notation.scope import Declared, Scope
-from .model import CodePart, GraphForward, PythonForward
+from .parts import CodePart, GraphForward, PythonForward
 
 _DOMAINS: dict[str, tuple[Domain, float]] = {
     "real": ("real", 1.0),

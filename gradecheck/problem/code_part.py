@@ -14,7 +14,7 @@ from . import schema
 from .code_inputs import configurations_of, declaration
 from .derive import Draft
 from .explain import near
-from .model import CodePart, GraphForward, Part, PythonForward, StudentForward, Target
+from .parts import CodePart, GraphForward, Part, PythonForward, StudentForward, Target
 from .yaml_reader import Path
 
 CACHE = "cache"

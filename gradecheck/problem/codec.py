@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..notation import expr, scope
-from . import model
+from . import model, parts
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -21,10 +21,10 @@ CLASSES: dict[str, type] = {
     for kind in (
         *(expr.Number, expr.Name, expr.Apply, expr.Reduction),
         *(scope.Declared, scope.Index, scope.Scope),
-        *(model.Accepted, model.Criterion, model.Target),
-        *(model.SymbolicPart, model.NumericPart, model.ShapePart),
-        *(model.Blank, model.Line, model.GraphPart, model.Use, model.Way, model.Follows),
-        *(model.CodePart, model.GraphForward, model.PythonForward, model.StudentForward),
+        *(parts.Accepted, parts.Criterion, parts.Target),
+        *(parts.SymbolicPart, parts.NumericPart, parts.ShapePart),
+        *(parts.Blank, parts.Line, parts.GraphPart, parts.Use, parts.Way, parts.Follows),
+        *(parts.CodePart, parts.GraphForward, parts.PythonForward, parts.StudentForward),
         *(model.Hint, model.Item, model.ProblemTest, model.GraphNode, model.Problem),
         *(model.Parameter, model.Family),
     )

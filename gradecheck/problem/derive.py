@@ -20,7 +20,7 @@ from .critique.reasons import reason
 from .critique.wrong_formulas import WrongFormula, neighbours
 from .declare import Declarations, expression
 from .explain import complaint, near
-from .model import Target
+from .parts import Target
 from .schema import File
 from .yaml_reader import Document, Path
 

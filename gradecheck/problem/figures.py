@@ -10,7 +10,7 @@ from ..notation.expr import Apply, Expr, Number
 from . import schema
 from .critique.reasons import reason_of_number
 from .derive import Draft
-from .model import NumericPart
+from .parts import NumericPart
 from .yaml_reader import Path
 
 EXACT = Fraction(1, 10**9)

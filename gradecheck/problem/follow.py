@@ -18,11 +18,11 @@ from .chain_rule import by_chain_rule
 from .declare import expression
 from .derive import Draft, target
 from .explain import gather, near
-from .model import (
+from .model import Item
+from .parts import (
     CodePart,
     Follows,
     GraphPart,
-    Item,
     Line,
     NumericPart,
     Part,

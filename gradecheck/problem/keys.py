@@ -17,7 +17,8 @@ from .derive import Draft, derive, hold, hold_factor, target
 from .explain import gather, near
 from .figures import numeric_part
 from .follow import with_earlier
-from .model import Hint, Item, Part, ShapePart, SymbolicPart, Target
+from .model import Hint, Item
+from .parts import Part, ShapePart, SymbolicPart, Target
 from .rubric import rubric_of_expression, rubric_of_number
 from .yaml_reader import Path, Plain
 

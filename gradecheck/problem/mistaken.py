@@ -6,7 +6,8 @@ from ..autodiff.mistakes.derivation import Derivation
 from ..autodiff.mistakes.rule import Question
 from ..autodiff.mistakes.spellings import spellings
 from ..notation.expr import ONE, SCALAR, Apply, Expr, Name
-from .model import NumericPart, Problem, SymbolicPart, Target
+from .model import Problem
+from .parts import NumericPart, SymbolicPart, Target
 
 
 def question(problem: Problem, part: SymbolicPart | NumericPart) -> Question:

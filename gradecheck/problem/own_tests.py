@@ -8,7 +8,8 @@ from typing import get_args
 from . import schema
 from .derive import Draft
 from .explain import gather, near
-from .model import Kind, ProblemTest
+from .model import ProblemTest
+from .parts import Kind
 
 
 def rows(draft: Draft) -> tuple[ProblemTest, ...]:

@@ -12,7 +12,7 @@ from ..notation.expr import SCALAR, ZERO, Expr
 from . import schema
 from .derive import Draft
 from .explain import gather, near
-from .model import Criterion, Matcher
+from .parts import Criterion, Matcher
 from .yaml_reader import Path
 
 OF_EXPRESSIONS: tuple[Matcher, ...] = ("mistake", "up_to", "form", "shape_only", "entries", "terms")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from .model import Criterion, NumericPart
+from .parts import Criterion, NumericPart
 
 HALF = Fraction(1, 2)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..notation.expr import Expr, free_names, substitute
 from ..notation.names import exact_key
 from ..notation.scope import Scope
-from .model import CodePart, Follows, SymbolicPart, Use, Way
+from .parts import CodePart, Follows, SymbolicPart, Use, Way
 
 Own = tuple[tuple[Use, Expr], ...]
 """Answers in the place of right ones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..problem.model import Criterion, NumericPart, SymbolicPart
+from ..problem.parts import Criterion, NumericPart, SymbolicPart
 from .words import visible
 
 

@@ -19,7 +19,8 @@ from ..notation.markup import escaped
 from ..notation.mathml import shape_to_mathml, to_mathml
 from ..notation.reading import NotationError
 from ..notation.scope import Scope
-from ..problem.model import Blank, CodePart, GraphPart, NumericPart, Part, Problem, ShapePart, SymbolicPart
+from ..problem.model import Problem
+from ..problem.parts import Blank, CodePart, GraphPart, NumericPart, Part, ShapePart, SymbolicPart
 from ..problem.variants import variant
 from .words import visible
 

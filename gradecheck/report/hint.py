@@ -8,7 +8,8 @@ from fractions import Fraction
 from ..grading.hint_line import hint_key
 from ..grading.hints import HintStep
 from ..grading.points import points_text
-from ..problem.model import GraphPart, Item, Problem
+from ..problem.model import Item, Problem
+from ..problem.parts import GraphPart
 from .words import visible
 
 

@@ -11,7 +11,8 @@ from ..grading.numeric import value_of
 from ..grading.verdict import Report, Status
 from ..notation import to_text
 from ..notation.expr import ONE, Apply, Name, Number
-from ..problem.model import Blank, GraphNode, GraphPart, NumericPart, Problem
+from ..problem.model import GraphNode, Problem
+from ..problem.parts import Blank, GraphPart, NumericPart
 from .picture import Drawn, Label
 from .words import SIGNS, on_one_line
 

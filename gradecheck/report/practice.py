@@ -8,7 +8,8 @@ from ..grading.asking import Question, questions
 from ..grading.practice import LEARNT, NEW, Card, Session, Told
 from ..grading.verdict import PartReport, Status
 from ..problem.levels import lower
-from ..problem.model import GraphNode, NumericPart, Problem, SymbolicPart
+from ..problem.model import GraphNode, Problem
+from ..problem.parts import NumericPart, SymbolicPart
 from .drawing import draw
 from .hint import hint_text, no_hint
 from .words import visible

@@ -19,14 +19,13 @@ from ..notation import to_text
 from ..notation.expr import Expr
 from ..notation.scope import Scope
 from ..problem.figures import EXACT
-from ..problem.model import (
+from ..problem.model import Item, Problem
+from ..problem.parts import (
     Accepted,
     CodePart,
     GraphForward,
     GraphPart,
-    Item,
     NumericPart,
-    Problem,
     PythonForward,
     ShapePart,
     SymbolicPart,

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ..gradebook.review import Group
 from ..grading.points import points_text
-from ..problem.model import GraphPart, Part
+from ..problem.parts import GraphPart, Part
 from ..problem.variants import numbers_text
 from .evidence import sentences
 from .terminal import NARROWEST, printed

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..grading.asking import keys_of
-from ..problem.model import CodePart, Item, Part, Problem
+from ..problem.model import Item, Problem
+from ..problem.parts import CodePart, Part
 
 
 def sheet(problems: Sequence[Problem], student: str = "", above: str = "") -> str:
@@ -47,7 +48,7 @@ def _part(item: Item, part: Part) -> Iterator[str]:
 def signature(part: CodePart) -> str:
     """How the function is to be defined, and the forward where that is asked for too.
 
-    >>> from ..problem.model import GraphForward
+    >>> from ..problem.parts import GraphForward
     >>> signature(CodePart("backward", ("x", "dF"), ("x",), GraphForward("F", ("x",)), ("dF",)))
     'def backward(x, dF)'
     """

@@ -8,18 +8,8 @@ from fractions import Fraction
 from rich.cells import cell_len
 
 from ..grading.points import points_text
-from ..problem.model import (
-    CodePart,
-    GraphForward,
-    GraphNode,
-    GraphPart,
-    Item,
-    NumericPart,
-    Part,
-    Problem,
-    PythonForward,
-    SymbolicPart,
-)
+from ..problem.model import GraphNode, Item, Problem
+from ..problem.parts import CodePart, GraphForward, GraphPart, NumericPart, Part, PythonForward, SymbolicPart
 from ..problem.variants import numbers_text
 from .criteria import rubric_words
 from .labelled import kept_back, labelled

@@ -26,7 +26,8 @@ from gradecheck.grading.grade import grade
 from gradecheck.grading.verdict import Report, Status
 from gradecheck.notation import to_text
 from gradecheck.problem.course import Course
-from gradecheck.problem.model import Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import SymbolicPart
 from gradecheck.problem.variants import for_student, numbers_text
 from gradecheck.report.class_page import class_page
 from gradecheck.report.feedback_html import feedback_page

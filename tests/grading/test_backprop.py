@@ -14,7 +14,7 @@ from gradecheck.grading.grade import grade
 from gradecheck.grading.verdict import ItemReport
 from gradecheck.problem.finding import find, shipped
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import CodePart
+from gradecheck.problem.parts import CodePart
 from gradecheck.submission.model import Submission
 from gradecheck.submission.reader import read
 

@@ -12,7 +12,7 @@ from gradecheck.grading.code import check
 from gradecheck.grading.verdict import Status, Verdict
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import CodePart
+from gradecheck.problem.parts import CodePart
 
 AFFINE = (
     "import numpy as np\ndef affine_backward(dout, x, w, b):\n    right = dout @ w.T, x.T @ dout, dout.sum(0)\n"

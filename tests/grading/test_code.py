@@ -16,7 +16,8 @@ from gradecheck.grading.verdict import GradientEvidence, Status, Verdict
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import CodePart, Problem
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import CodePart
 from gradecheck.submission import read_files
 
 

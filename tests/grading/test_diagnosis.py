@@ -19,7 +19,8 @@ from gradecheck.grading.verdict import PartReport, Status
 from gradecheck.notation import parse, to_text
 from gradecheck.notation.reading import NotationError
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import SymbolicPart
 from gradecheck.submission.model import Response, Submission
 
 HERE = Path(__file__).parent

@@ -16,7 +16,8 @@ from gradecheck.notation import parse, to_text
 from gradecheck.notation.expr import Apply, Expr, number, substitute
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.mistaken import question
-from gradecheck.problem.model import Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import SymbolicPart
 
 NODES = (
     "{a} {b}",

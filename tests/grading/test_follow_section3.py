@@ -14,7 +14,7 @@ import pytest
 
 from gradecheck.grading.numeric import value_of
 from gradecheck.grading.verdict import Status, Verdict
-from gradecheck.problem.model import CodePart, GraphPart, NumericPart, ShapePart, SymbolicPart
+from gradecheck.problem.parts import CodePart, GraphPart, NumericPart, ShapePart, SymbolicPart
 
 from .test_follow import drawn, graded, parts, section3
 

@@ -19,7 +19,8 @@ from gradecheck.notation.expr import ZERO
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import NumericPart, Problem
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import NumericPart
 from gradecheck.problem.tolerance import is_near
 from gradecheck.submission import read_files
 from gradecheck.submission.model import Response, Submission
@@ -248,7 +249,7 @@ def code(text: str) -> PartReport:
 def load_with_short_time() -> Problem:
     from dataclasses import replace
 
-    from gradecheck.problem.model import CodePart
+    from gradecheck.problem.parts import CodePart
 
     problem = SHEET["4"]
     items = tuple(

@@ -26,16 +26,8 @@ from gradecheck.notation.operations import OPERATIONS
 from gradecheck.notation.reading import NotationError
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import (
-    GraphNode,
-    GraphPart,
-    Item,
-    NumericPart,
-    Part,
-    Problem,
-    ShapePart,
-    SymbolicPart,
-)
+from gradecheck.problem.model import GraphNode, Item, Problem
+from gradecheck.problem.parts import GraphPart, NumericPart, Part, ShapePart, SymbolicPart
 from gradecheck.problem.variants import for_student
 from gradecheck.submission import read_files
 from gradecheck.submission.model import Response, Submission

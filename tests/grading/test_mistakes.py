@@ -9,7 +9,8 @@ from gradecheck.grading.symbolic import check
 from gradecheck.grading.verdict import Status
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import SymbolicPart
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ import pytest
 from gradecheck.grading.symbolic import check
 from gradecheck.grading.verdict import Status
 from gradecheck.problem.compiling import compiled
-from gradecheck.problem.model import Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import SymbolicPart
 
 GRAPHS = {
     "neuron": """

@@ -17,7 +17,8 @@ from gradecheck.grading.hints import steps
 from gradecheck.problem.code_inputs import configurations_of
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import CodePart, Problem, ProblemTest, PythonForward
+from gradecheck.problem.model import Problem, ProblemTest
+from gradecheck.problem.parts import CodePart, PythonForward
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = sorted((ROOT / "problems" / "backprop").glob("*.yaml"))

@@ -10,7 +10,8 @@ from gradecheck.errors import AuthorError
 from gradecheck.problem.code_inputs import configurations_of
 from gradecheck.problem.codec import decode, encode
 from gradecheck.problem.compiling import compiled
-from gradecheck.problem.model import CodePart, Problem, PythonForward, StudentForward
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import CodePart, PythonForward, StudentForward
 
 PYTHON = """\
 gradecheck: 1

@@ -19,7 +19,8 @@ from gradecheck.problem.codec import decode, encode
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import GraphPart, NumericPart, Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import GraphPart, NumericPart, SymbolicPart
 
 from .small import SMALL
 

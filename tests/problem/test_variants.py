@@ -28,7 +28,8 @@ from gradecheck.problem.compiling import compiled, drafted
 from gradecheck.problem.critique.criticism import criticised, criticism
 from gradecheck.problem.draws import drawn, is_satisfied, satisfying
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import NumericPart, Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import NumericPart, SymbolicPart
 from gradecheck.problem.putting_in import Constant, put_in
 from gradecheck.problem.variants import for_student, numbers_text
 from gradecheck.submission.model import Response, Submission

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gradecheck.notation.scope import Declared, Scope
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import CodePart, GraphPart
+from gradecheck.problem.parts import CodePart, GraphPart
 from gradecheck.report.formulas import Formulas, is_drawn, prose
 
 from .standings import HOSTILE

@@ -18,7 +18,8 @@ from gradecheck.grading.verdict import Report, Status
 from gradecheck.notation import to_text
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import NumericPart, Problem, SymbolicPart
+from gradecheck.problem.model import Problem
+from gradecheck.problem.parts import NumericPart, SymbolicPart
 from gradecheck.report.as_json import dumps, report_json
 from gradecheck.report.drawing import draw
 from gradecheck.report.feedback_html import feedback_page

@@ -9,7 +9,7 @@ from math import exp
 from random import Random
 
 from ...notation.expr import Apply, Expr, Name, Number, Reduction
-from ...problem.model import CodePart, SymbolicPart
+from ...problem.parts import CodePart, SymbolicPart
 from . import code, code_slips, spelling
 from .choices import Choice, Meant, Question
 from .rewriting import Rules, rewritten

@@ -19,17 +19,8 @@ from ...autodiff.mistakes.table import of_formula
 from ...notation import parse, to_text
 from ...notation.expr import Expr, Shape, free_names
 from ...notation.reading import NotationError, Reading
-from ...problem.model import (
-    Accepted,
-    CodePart,
-    GraphPart,
-    Item,
-    NumericPart,
-    Problem,
-    ProblemTest,
-    ShapePart,
-    SymbolicPart,
-)
+from ...problem.model import Item, Problem, ProblemTest
+from ...problem.parts import Accepted, CodePart, GraphPart, NumericPart, ShapePart, SymbolicPart
 from ...problem.tolerance import is_near
 
 Meant = Literal["right", "partial", "wrong", "blank", "unreadable", "unknown"]

@@ -10,7 +10,8 @@ from ...errors import GradecheckError
 from ...notation import to_text
 from ...notation.expr import SCALAR
 from ...problem.mistaken import question
-from ...problem.model import NumericPart, Problem, SymbolicPart
+from ...problem.model import Problem
+from ...problem.parts import NumericPart, SymbolicPart
 
 
 def factors_named(problem: Problem, part: SymbolicPart | NumericPart, sentence: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ from ...autodiff.mistakes.table import candidates
 from ...notation.expr import Apply, Expr, Name
 from ...notation.scope import Scope
 from ...problem.mistaken import question
-from ...problem.model import NumericPart, Problem, SymbolicPart
+from ...problem.model import Problem
+from ...problem.parts import NumericPart, SymbolicPart
 
 BITS = 80
 TRIES = ENOUGH_POINTS

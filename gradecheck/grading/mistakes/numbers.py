@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...notation.expr import SCALAR, Expr, Name
-from ...problem.model import NumericPart, Problem
+from ...problem.model import Problem
+from ...problem.parts import NumericPart
 from ...problem.tolerance import is_near
 from .fingerprints import Suspects, same, suspects
 from .recognise import Diagnosis

@@ -14,7 +14,7 @@ from ...algebra.compare import ENOUGH_POINTS, compare
 from ...algebra.points import needs_of
 from ...autodiff.mistakes.rule import Candidate
 from ...notation.expr import SCALAR, Expr, free_names
-from ...problem.model import SymbolicPart
+from ...problem.parts import SymbolicPart
 from .evidence import Written, is_plausible
 from .fingerprints import Print, Remembering, Suspects, same
 

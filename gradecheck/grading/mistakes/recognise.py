@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ...autodiff.mistakes.algebraic import FORMULA
 from ...autodiff.mistakes.rule import Candidate, Question
 from ...notation.expr import Apply, Expr, neg, walk
-from ...problem.model import Problem, SymbolicPart
+from ...problem.model import Problem
+from ...problem.parts import SymbolicPart
 from .fingerprints import suspects
 from .multiples import multiple, powers
 from .pairs import Pair, Told

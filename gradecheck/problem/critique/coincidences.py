@@ -11,7 +11,8 @@ from ...algebra.compare import compare
 from ...notation.expr import SCALAR, Expr, Name, free_names
 from ..derive import Draft, target
 from ..figures import decimal
-from ..model import NumericPart, Problem
+from ..model import Problem
+from ..parts import NumericPart
 from ..tolerance import is_near
 from .other_values import other_values
 from .remark import Asked, Remark, numbers

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..derive import Draft
-from ..model import Criterion, NumericPart, Problem, SymbolicPart
+from ..model import Problem
+from ..parts import Criterion, NumericPart, SymbolicPart
 from ..tolerance import allowed, widened
 from ..yaml_reader import Path
 from .remark import Remark, numbers

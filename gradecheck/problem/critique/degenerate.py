@@ -16,8 +16,9 @@ from ...errors import AuthorError
 from ...notation.expr import ZERO, Expr, free_names
 from ..derive import Draft
 from ..figures import decimal
-from ..model import Family, Numbers, NumericPart, Problem, SymbolicPart
+from ..model import Family, Numbers, Problem
 from ..parameters import parameters_scope
+from ..parts import NumericPart, SymbolicPart
 from ..tolerance import is_near
 from ..yaml_reader import Document, Path, read
 from .excluding import excluding

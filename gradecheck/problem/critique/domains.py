@@ -12,7 +12,8 @@ from ...algebra.values import NoValue, Undefined
 from ...notation.expr import SCALAR
 from ...notation.scope import Scope
 from ..derive import Draft
-from ..model import Problem, SymbolicPart
+from ..model import Problem
+from ..parts import SymbolicPart
 from .remark import Remark
 
 POINTS = 32

@@ -8,7 +8,8 @@ from typing import Literal
 
 from ...errors import AuthorError
 from ..derive import Draft
-from ..model import Blank, GraphPart, Item, NumericPart
+from ..model import Item
+from ..parts import Blank, GraphPart, NumericPart
 from ..yaml_reader import Path
 
 Kind = Literal["untested", "tolerance", "undefined", "unreachable", "coincidence", "degenerate", "ambiguous"]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...algebra.compare import compare
 from ...notation.expr import Expr
 from ..derive import Draft
-from ..model import Accepted, NumericPart, Part, Problem, ShapePart, SymbolicPart
+from ..model import Problem
+from ..parts import Accepted, NumericPart, Part, ShapePart, SymbolicPart
 from ..tolerance import is_near
 from ..yaml_reader import Path
 from .remark import Remark, numbers

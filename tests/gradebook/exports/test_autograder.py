@@ -19,7 +19,7 @@ from gradecheck.errors import OperatorError
 from gradecheck.gradebook.exports.autograder import autograder_zip
 from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
-from gradecheck.problem.model import NumericPart
+from gradecheck.problem.parts import NumericPart
 from gradecheck.problem.variants import for_student
 
 ROOT = Path(__file__).parents[3]

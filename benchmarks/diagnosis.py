@@ -53,7 +53,8 @@ NAMES: dict[str, frozenset[str]] = {
         "exponent": "power double_for_square square_for_double factor_twice factor_missing divisor_missing "
         # a slip in the derivative of a function may lie in its exponent or factor: wrong_derivative says which;
         # 1/√u² for 1/√u is that factor twice
-        "tanh_linear wrong_derivative local_twice quotient_rule local_missing factor_added",
+        # and α (1 − α²) that the derivative of tanh is taken for that of σ
+        "tanh_linear sigmoid_square wrong_derivative local_twice quotient_rule local_missing factor_added",
         "extra_path": "path_added term_added path_twice wrong_range",
         "extra_factor": "local_twice factor_twice factor_added power",
         # the constant is the local gradient of a step v = 3u: local_missing says that ∂v/∂u is missing
@@ -73,8 +74,9 @@ NAMES: dict[str, frozenset[str]] = {
         "missing_factor": "local_missing factor_missing local_gradient upstream_missing divisor_missing "
         "not_routed brackets sigmoid_half not_differentiated forward_value "
         "wrong_output",
-        # what is left standing of another term, such as y of x + y, is a term too many
-        "missing_path": "path_missing term_missing diagonal_only product_rule quotient_rule term_added",
+        # what is left standing of another term, such as y of x + y, is a term too many, or not differentiated
+        "missing_path": "path_missing term_missing diagonal_only product_rule quotient_rule term_added "
+        "not_differentiated",
         "missing_power_factor": "constant_missing constant_factor factor_missing",
         "order": "factors_swapped transposed",
         "path_twice": "path_twice constant_factor",
@@ -92,9 +94,10 @@ NAMES: dict[str, frozenset[str]] = {
         "tanh_as_sigmoid tanh_wrong power sign_inside sign_of_term mask_inverted value_for_mask "
         "wrong_input",
         # of an answer that is one name, forward_value says which one stands there; of z for σ(z),
-        # function_missing says that the function is left out; p = w x for x is the factor w too many
+        # function_missing says that the function is left out; p = w x for x is the factor w too many, x for
+        # u = x² a factor that is missing, and B for A + B a term
         "wrong_name": "wrong_name exchanged wrong_input wrong_place mask_elsewhere not_sorted forward_value "
-        "function_missing factor_added",
+        "function_missing factor_added factor_missing term_missing",
         # y for ∂(x + y)/∂x: the rule for a product
         "wrong_operand": "wrong_input wrong_name exchanged product_for_sum not_sorted forward_value",
         "wrong_output": "wrong_output local_gradient local_missing upstream_missing",

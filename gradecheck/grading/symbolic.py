@@ -23,8 +23,8 @@ from ..notation.scope import Scope
 from ..notation.shape_rules import show_shape
 from ..problem.model import Problem
 from ..problem.parts import Accepted, SymbolicPart
+from .mistakes.pairs import NAMELESS
 from .mistakes.recognise import recognise
-from .mistakes.relative import NAMELESS
 from .verdict import PART, Status, Verdict, earning
 
 RIGHT = Fraction(1)

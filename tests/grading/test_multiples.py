@@ -49,6 +49,31 @@ items:
   - {id: s, symbolic: 'sum_{i=0}^{n-1} g_i x_i'}
   - {id: two, symbolic: 2/m X^T (X x - v)}
 """,
+    "roots": """
+variables: {a: {}, b: {}, p: {}}
+graph: {u: a^2 + 1, v: b^2 + 1, s: √u, t: √v, k: s t, f: p/k}
+items: [{id: p, gradient: ∂f/∂p, symbolic: {derive: true}}, {id: a, gradient: ∂f/∂a, symbolic: {derive: true}}]
+""",
+    "slope": """
+variables: {x: {domain: positive}, y: {domain: positive}}
+graph: {q: y/x, f: atan(q)}
+items: [{id: x, gradient: ∂f/∂x, symbolic: {derive: true}}]
+""",
+    "half": """
+variables: {w: {}, x: {}, k: {}}
+graph: {l: (w x)^2, q: w^2, L: (l + k q)/2}
+items: [{id: w, gradient: ∂L/∂w, symbolic: {derive: true}}]
+""",
+    "layer": """
+dimensions: [K, H, D]
+variables: {g: {shape: K}, a: {shape: H}, x: {shape: D}}
+items: [{id: W, symbolic: g a^T}]
+""",
+    "gate": """
+variables: {w: {}, x: {}, b: {}}
+graph: {z: w x + b, s: σ(z)}
+items: [{id: w, gradient: ∂s/∂w, symbolic: {derive: true}}]
+""",
 }
 EITHER = "A factor is missing, or there is a divisor too many: b."
 ROWS = [
@@ -57,17 +82,26 @@ ROWS = [
     ("neuron", "w", "e a (1 - a) p", "factor_added", "There is a factor too many: w."),
     ("neuron", "w", "e a (1 - a) x/b", "factor_missing", EITHER),
     ("neuron", "w", "e a (1 - a) x + b", "term_added", "There is a term too many: b."),
-    ("neuron", "z", "w + b", "term_added", "There is a term too many: b."),
+    ("neuron", "z", "w + b", "not_differentiated", None),
     ("likelihood", "s", "1/s - 5 (y - μ)^2/s^3", "constant_factor", None),
     ("likelihood", "s", "1/s - (y - μ)^2/s^3 y", "factor_added", None),
     ("valley", "x", "-2 (1 - x) - 200 x (y - x^2)", "constant_factor", None),
-    ("valley", "y", "200 (y - x^2) + (1 - x)^2", "term_added", "There is a term too many: (1 − x)²."),
+    ("valley", "y", "200 (y - x^2) + (1 - x)^2", "not_differentiated", None),
     ("valley", "y", "200 (y - x^2) - 2 (1 - x) - 400 x (y - x^2)", "path_added", None),
     ("huber", "w", "r x", "one_side", "Right where |r| ≤ 1; wrong where |r| > 1."),
     ("huber", "w", "(r if |r| > 1, sign(r) otherwise) x", "mask_inverted", "The condition is turned round."),
     ("pool", "a", "2 c a", "one_side", "Right where a > b; wrong where a ≤ b."),
-    # the derivative is 0, which that of b is too: no path of ∂b/∂x is spoken of
-    ("nought", "x", "2/x", "term_added", "There is a term too many: ∂b/∂x."),
+    # the derivative is 0: no path of ∂b/∂x is spoken of, and no term that is added
+    ("nought", "x", "2/x", "different", None),
+    ("roots", "p", "1/(u v)", "power", "A power is wrong: look at the exponents."),
+    ("slope", "x", "-y (1 + tan(q)^2)/x^2", "wrong_derivative", None),
+    ("half", "w", "l/w + 2 k w", "constant_factor", None),  # no path is counted twice: its half is lost
+    ("huber", "w", "r x if |r| <= 1, 0 otherwise", "one_side", "Right where |r| ≤ 1; wrong where |r| > 1."),
+    ("huber", "w", "r x if |r| <= 1, x otherwise", "one_side", "Right where |r| ≤ 1; wrong where |r| > 1."),
+    ("pool", "a", "2 c m (a > 2 c)", "mask_elsewhere", None),
+    ("layer", "W", "g x^T", "wrong_name", None),
+    ("gate", "w", "s (1 - s) (x + b)", "not_differentiated", None),
+    ("gate", "w", "s (1 - s^2) x", "sigmoid_square", None),
     ("sums", "s", "sum_{i=1}^{n} g_i x_i", "wrong_range", None),
     ("sums", "s", "sum_{i=0}^{n} g_i x_i", "wrong_range", None),
     ("sums", "two", "1/m X^T (X x - v)", "constant_missing", None),  # and not a mean too many, where m = 2

@@ -99,7 +99,13 @@ def _sigmoid_square(node: Expr, scope: Scope) -> Iterator[Expr]:
     for s, op, rest in _sigmoids(node, scope):
         square = Apply("pow", (s, TWO))
         yield left(op, (square, *rest))
-        yield left(op, (_minus(ONE, square), *rest))
+
+
+def _sigmoid_as_tanh(node: Expr, scope: Scope) -> Iterator[Expr]:
+    for s, op, rest in _sigmoids(node, scope):
+        other = _minus(ONE, Apply("pow", (s, TWO)))
+        yield left(op, (other, *rest))
+        yield Apply(op, (s, other, *rest))
 
 
 def _sigmoid_of_argument(node: Expr, scope: Scope) -> Iterator[Expr]:
@@ -211,6 +217,13 @@ ACTIVATIONS = (
         "The derivative of σ is wrong: a square stands where none belongs.",
         "σ(1 − σ): σ²",
         _sigmoid_square,
+    ),
+    of_nodes(
+        "sigmoid_square",
+        "derivative of tanh for that of σ",
+        "The derivative of σ is wrong: 1 − t² belongs to that of tanh.",
+        "σ(1 − σ): 1 − σ²",
+        _sigmoid_as_tanh,
     ),
     of_nodes(
         "argument_for_value",

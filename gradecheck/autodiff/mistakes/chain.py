@@ -24,6 +24,7 @@ def _values(question: Question) -> Iterator[Made]:
                 (
                     question.named(declared.name),
                     question.quotient(found.of, found.wrt),
+                    declared.name,
                 ),
             )
 

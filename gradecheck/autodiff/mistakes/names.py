@@ -19,11 +19,12 @@ def _other_name(question: Question) -> Iterator[Made]:
         used = sorted(free_names(right))
         for name in used:
             for other in akin(name, question.scope):
-                yield _renamed(right, {name: other}), (question.named(other),)
+                yield _renamed(right, {name: other}), (other, name)
     for right in question.right:
         for path, node in places_of(right):
-            for other in akin(node.name, question.scope) if isinstance(node, Name) else ():
-                yield put(right, path, Name(other)), (question.named(other),)
+            if isinstance(node, Name):
+                for other in akin(node.name, question.scope):
+                    yield put(right, path, Name(other)), (other, node.name)
 
 
 def _exchanged(question: Question) -> Iterator[Made]:

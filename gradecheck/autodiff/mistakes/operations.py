@@ -100,7 +100,7 @@ def sum_for_product(node: Expr, scope: Scope) -> Iterator[Expr]:
 def product_for_sum(node: Expr, scope: Scope) -> Iterator[Expr]:
     """A product for a sum."""
     match node:
-        case Apply(op="add", args=args):
+        case Apply(op="add", args=args) if ONE not in map(_without_minus, args):
             product = "mul" if all(is_scalar(arg, scope) for arg in args) else "hadamard"
             yield Apply(product, args)
             yield Apply(product, tuple(_without_minus(arg) for arg in args))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from ...errors import GradecheckError
-from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, neg, number
+from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, neg, number, walk
 from .derivation import Derivation, Path, after
 from .rule import Made, Maker, Question, Rule, Words
 
@@ -19,7 +19,8 @@ def _value_of_output(question: Question) -> Iterator[Made]:
     """The forward value of what is derived."""
     found = question.derivation
     if found is not None:
-        yield found.finish(Name(found.of)), (question.named(found.of), question.quotient(found.of, found.wrt))
+        words = question.named(found.of), question.quotient(found.of, found.wrt), found.of
+        yield found.finish(Name(found.of)), words
 
 
 def _upstream_ignored(question: Question) -> Iterator[Made]:
@@ -134,10 +135,39 @@ def _path_twice(question: Question) -> Iterator[Made]:
     """What comes back along one of several lines counted twice."""
     found = question.derivation
     for child, parent in found.lines[:MOST_LINES] if found is not None else ():
-        if found is not None and sum(other == parent for _, other in found.lines) > 1:
+        if found is None or any(_halves(found, path) for path in found.paths if (child, parent) in path):
+            continue
+        if sum(other == parent for _, other in found.lines) > 1:
             twice = found.along((child, parent), lambda arriving, step: _doubled(after(step, arriving)))
             if twice is not None:
                 yield twice, (_way(question, found, child),)
+
+
+def _path_doubled(question: Question) -> Iterator[Made]:
+    """What comes back along one whole path counted twice."""
+    found = question.derivation
+    for path in found.paths if found is not None and len(found.paths) > 1 else ():
+        if found is not None and not _halves(found, path):
+            wrong = found.with_path(path, partial(_changed, _doubled, found, path))
+            if wrong is not None:
+                yield wrong, (way(question, path),)
+
+
+def _halves(found: Derivation, path: Path) -> bool:
+    """Whether there is a half on a path: twice its gradient is the half forgotten."""
+    return any(_is_halved(found.step(line)) for line in path)
+
+
+def _is_halved(step: Expr) -> bool:
+    for node in walk(step):
+        match node:
+            case Apply(op="div", args=(_, Number(value=value))) if value == 2:
+                return True
+            case Apply(op="div", args=(_, Apply(op="mul", args=args))) if number(2) in args:
+                return True
+            case Number(value=value) if value.denominator == 2:
+                return True
+    return False
 
 
 def _doubled(expr: Expr) -> Expr:
@@ -185,7 +215,7 @@ PATHS = (
         "one whole path twice",
         "You count the path {0} twice.",
         "∂f/∂x with three paths: a + 2b + c",
-        _of_each_path(_doubled),
+        _path_doubled,
     ),
     Rule(
         "path_sign",

@@ -30,10 +30,18 @@ def spellings(expr: Expr, scope: Scope) -> Iterator[Expr]:
     if by_exponentials != written:
         yield by_exponentials
     if sum(1 for _ in walk(expr)) <= SHORT:
-        defined = {name: declared.definition for name in free_names(expr) if (declared := scope.get(name))}
-        meant = {name: definition for name, definition in defined.items() if definition is not None}
-        if meant:
-            yield substitute(expr, meant)
+        once = _written_out(expr, scope)
+        if once != expr:
+            yield once
+        twice = _written_out(once, scope) if isinstance(expr, Name) else once
+        if twice != once:
+            yield twice
+
+
+def _written_out(expr: Expr, scope: Scope) -> Expr:
+    """An expression with what the names in it stand for."""
+    defined = {name: declared.definition for name in free_names(expr) if (declared := scope.get(name))}
+    return substitute(expr, {name: each for name, each in defined.items() if each is not None})
 
 
 def _primes(expr: Expr) -> Expr:

@@ -174,6 +174,33 @@ def _term_undifferentiated(question: Question, found: Derivation, line: Line) ->
                     yield lambda arriving, _, local=local: Apply("mul", (arriving, local))  # type: ignore[misc]
 
 
+def _other_terms_undifferentiated(question: Question) -> Iterator[Made]:
+    """A term that does not depend on the input left standing as it is: x + b for the derivative of w x + b."""
+    found = question.derivation
+    gradient = None if found is None else found.gradient()
+    for name in found.order if found is not None and gradient is not None else ():
+        if found is None or gradient is None or found.shape(name) != SCALAR or found.shape(found.wrt) != SCALAR:
+            return
+        declared, arriving, derived = found.forward.get(name), found.reaching(name), found.derivative(name)
+        if arriving is None or derived is None:
+            continue
+        for term in _terms(None if declared is None else declared.definition):
+            used = free_names(term)
+            if used | free_names(derived) and all(found.wrt not in found.ancestors(each) for each in used):
+                front = found.finish(Apply("mul", (arriving, term)))
+                yield Apply("add", (gradient, front)), (question.named(name), question.named(found.wrt))
+
+
+def _terms(definition: Expr | None) -> tuple[Expr, ...]:
+    """The terms of a sum, also above a number or in front of one."""
+    match definition:
+        case Apply(op="add", args=args) if len(args) <= MOST_TERMS:
+            return args
+        case Apply(op="div", args=(Apply(op="add", args=args), below)) if not free_names(below):
+            return tuple(Apply("div", (arg, below)) for arg in args)
+    return ()
+
+
 STEPS = (
     Rule(
         "local_missing",
@@ -205,6 +232,13 @@ STANDING = (
         "In {0} a term stands that is not differentiated.",
         "∂f/∂x with f = x² + x y: 2x + x y",
         at_lines(_term_undifferentiated),
+    ),
+    Rule(
+        "not_differentiated",
+        "term that falls away left as it is",
+        "In {0} a term does not depend on {1}: it falls away, and you leave it standing.",
+        "∂f/∂w with f = w x + b: x + b",
+        _other_terms_undifferentiated,
     ),
 )
 

@@ -8,11 +8,13 @@ from math import isclose
 
 from ...algebra.points import needs_of
 from ...notation.expr import ONE, SCALAR, Apply, Expr, Number, neg, number
+from .evidence import Written, changed, has_one_in_disguise, has_sum, only_powers, powers_of, terms_of
 from .pairs import Pair, Told, common, simple
 from .pieces import MULTIPLIED_OUT, Factor, Pieces, Term, pieces
 
 POWERS = (1, -1, 2, -2)
 
+POWER = "A power is wrong: look at the exponents."
 BRACKETS = "A factor belongs to a whole sum and stands at a part of it only: look at the brackets."
 
 Values = Sequence[tuple[float, ...]]
@@ -29,6 +31,23 @@ def multiple(pair: Pair) -> Told | None:
         if pair.equal(expr, pair.given):
             return tag, sentence
     return None
+
+
+def powers(pair: Pair) -> Told | None:
+    """Named where an answer has the factors of the right one, and not their powers: roots that are lost."""
+    if not pair.fits or not pair.places or len(terms_of(pair.part.expected)) > 1:
+        return None
+    wrong = changed(pair.among, pair.given, pair.part.expected)
+    number_of = [powers_of(pair.among, each)[0] for each in (pair.given, pair.part.expected)]
+    if not only_powers(pair.among, pair.given, pair.part.expected) or number_of[0] != number_of[1]:
+        return None
+    if all(exponent.denominator == 1 for _, exponent in wrong.values()):
+        return None
+    product = pair.part.expected
+    for base, exponent in wrong.values():
+        product = Apply("mul", (product, Apply("pow", (base, number(exponent)))))
+    same = pair.equal(product, pair.given) or pair.equal(neg(product), pair.given)
+    return ("power", POWER) if same else None
 
 
 Explained = tuple[str, str, Expr]
@@ -48,11 +67,14 @@ def _explained(pair: Pair, known: Pieces, given: Values) -> Iterator[Explained]:
             constant = _constant(own, values)
             if constant:
                 other = Apply("add", (term.rest, Apply("mul", (number(constant), term.expr))))
+                if constant == -1 and not has_sum(pair.given):
+                    continue
                 if constant == -1:
                     yield "sign_of_term", f"The sign is wrong{term.where}.", other
                 else:
                     yield "constant_factor", f"Right but for a constant factor{term.where}.", other
             yield from _times_factor(pair, known, term, own)
+    written = Written(pair.among, pair.given)
     for each in (*known.others, *known.factors, *known.summands):
         values = [value[2] for value in each.prints]
         sign = _constant(missing, values)
@@ -60,7 +82,7 @@ def _explained(pair: Pair, known: Pieces, given: Values) -> Iterator[Explained]:
             wrong = Apply("add", (known.whole.expr, each.expr if sign == 1 else neg(each.expr)))
             if each in known.others and sign == 1:
                 yield "path_added", f"There is a term too many: you add {each.words}.", wrong
-            elif each not in known.others:
+            elif each not in known.others and written.is_term(each.expr):
                 yield "term_added", f"There is a term too many: {each.words}.", wrong
 
 
@@ -86,16 +108,25 @@ def _times_factor(pair: Pair, known: Pieces, term: Term, own: Values) -> Iterato
             if _is_multiple(own, term, factor, power):
                 product = _product(term.expr, factor, power)
                 whole = product if term.rest is None else Apply("add", (term.rest, product))
-                tag, sentence = _said(pair, term, factor, power)
-                yield tag, sentence, whole
+                told = _said(pair, term, factor, power)
+                if told is not None:
+                    yield *told, whole
 
 
-def _said(pair: Pair, term: Term, factor: Factor, power: int) -> Told:
+def _said(pair: Pair, term: Term, factor: Factor, power: int) -> Told | None:
+    """What is said of a factor; None where nothing of it can be seen in the answer."""
     where, stands = term.where, _exponent(term.expr, factor.expr)
+    written = Written(pair.among, pair.given)
+    if power == -1 and has_one_in_disguise(written):
+        return None
+    if power == 1 and stands == 0 and not written.shows(factor.expr, unfolded=True):
+        return None
     if power == 1 and stands == 0:
         return "factor_added", f"There is a factor too many{where}: {factor.words}."
     if power == 1 and stands == -1:
         return "divisor_missing", f"A divisor is missing{where}."
+    if where == MULTIPLIED_OUT and len(terms_of(pair.given)) < 2:
+        return None
     if power == -1 and where == MULTIPLIED_OUT and (stands == 1 or factor.is_local):
         return "brackets", BRACKETS
     if power == -1 and factor.is_double:
@@ -106,6 +137,8 @@ def _said(pair: Pair, term: Term, factor: Factor, power: int) -> Told:
         return "factor_missing", f"A factor is missing{where}."
     if power == -1 and stands == 0 and not _depends(pair, term.expr, factor):
         return "factor_added", f"There is a divisor too many{where}: {factor.words}."
+    if power == -1 and stands == 0 and not written.divides_by(factor.expr):
+        return "factor_missing", f"A factor is missing{where}."
     if power == -1 and stands == 0:
         return "factor_missing", f"A factor is missing, or there is a divisor too many{where}: {factor.words}."
     if power == -2 and factor.is_local:

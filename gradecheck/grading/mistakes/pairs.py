@@ -15,6 +15,7 @@ from ...algebra.points import needs_of
 from ...autodiff.mistakes.rule import Candidate
 from ...notation.expr import SCALAR, Expr, free_names
 from ...problem.parts import SymbolicPart
+from .evidence import Written, is_plausible
 from .fingerprints import Print, Remembering, Suspects, same
 
 PLACES = 4
@@ -25,6 +26,9 @@ LARGEST = 64
 SOME = 20
 MOST_LOOKS = 6
 """Wrong answers of the same value at one point that are held against a student's."""
+
+NAMELESS = "different"
+"""The tag of what is described and not named."""
 
 Told = tuple[str, str]
 """A tag and a sentence."""
@@ -89,7 +93,9 @@ class Pair:
         """The first of the known wrong answers that is the given one, or what was made of it."""
         if not self.places:
             return None
-        alike = (one for one in self.among.like(given, self.places[0]) if not tags or one.rule.tag in tags)
+        written = Written(self.among, given)
+        known = self.among.like(given, self.places[0])
+        alike = (one for one in known if (not tags or one.rule.tag in tags) and is_plausible(one, written))
         for one in islice(alike, MOST_LOOKS):
             if self._settled(one.expr, given, lambda one=one: self.among.prints_of(one)):  # type: ignore[misc]
                 return one
@@ -116,7 +122,10 @@ class Pair:
                 return False
         if at_all and (not needs.kinked or not scalars or self._agree_on_all_sides(one, two)):
             return True
-        return compare(one, two, scope, condition=self.part.condition, seed=self.seed).verdict == "equal"
+        return (
+            compare(one, two, scope, condition=self.part.condition, seed=self.seed, shown=False).verdict
+            == "equal"
+        )
 
     def _agree_on_all_sides(self, one: Expr, two: Expr) -> bool:
         """Whether two are alike at many points, so that no side of a condition is missed."""

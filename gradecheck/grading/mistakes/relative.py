@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isclose
 
-from ...algebra.balls import constant
 from ...autodiff.mistakes.paths import way
-from ...notation.expr import ONE, Apply, Expr, Name, neg, number
-from .pairs import Pair, Told, common, simple
+from ...notation.expr import Apply, Expr, Name, neg, number
+from .factor_by_factor import factor_by_factor, wrong_local
+from .pairs import NAMELESS, Pair, Told, common, simple
 
 MOST_PIECES = 12
 """Terms, factors or entries that are looked at."""
-
-NAMELESS = "different"
-"""The tag of what is described and not named."""
 
 
 def described(pair: Pair) -> Told | None:
@@ -25,7 +22,7 @@ def described(pair: Pair) -> Told | None:
         found = _constant_factor(pair) or _constant_term(pair) or _entries(pair)
         if found is not None:
             return found
-    return _paths(pair) or _terms_right(pair) or _factors_right(pair)
+    return wrong_local(pair) or _paths(pair) or _terms_right(pair) or factor_by_factor(pair)
 
 
 def _constant_factor(pair: Pair) -> Told | None:
@@ -136,18 +133,6 @@ def _terms_right(pair: Pair) -> Told | None:
     return NAMELESS, f"{found} of the {len(right)} terms {verb} right."
 
 
-def _factors_right(pair: Pair) -> Told | None:
-    """How many factors of a product are right."""
-    right, mine = _factors(pair.part.expected), _factors(pair.given)
-    found = _matched(pair, right, mine)
-    if len(right) < 2 or not found:
-        return None
-    if found == len(right):
-        return NAMELESS, "All factors are there, but there is something more."
-    verb = "is" if found == 1 else "are"
-    return NAMELESS, f"{found} of the {len(right)} factors {verb} right."
-
-
 def _matched(pair: Pair, right: Sequence[Expr], mine: Sequence[Expr]) -> int:
     if len(right) > MOST_PIECES or len(mine) > MOST_PIECES:
         return 0
@@ -167,15 +152,3 @@ def _terms(expr: Expr) -> list[Expr]:
         case Apply(op="neg", args=(Apply(op="add", args=args),)):
             return [neg(term) for arg in args for term in _terms(arg)]
     return [expr]
-
-
-def _factors(expr: Expr) -> list[Expr]:
-    """The factors of a product above the line that are no numbers."""
-    match expr:
-        case Apply(op="mul" | "hadamard" | "matmul", args=args):
-            return [factor for arg in args for factor in _factors(arg)]
-        case Apply(op="neg", args=(inner,)):
-            return _factors(inner)
-        case Apply(op="div", args=(top, bottom)):
-            return [*_factors(top), *(Apply("div", (ONE, factor)) for factor in _factors(bottom))]
-    return [expr] if constant(expr) is None else []

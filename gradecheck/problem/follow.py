@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from ..algebra.compare import compare
 from ..autodiff.symbolic import symbolic_gradient
+from ..errors import AuthorError
 from ..notation.examples import examples_of
-from ..notation.expr import SCALAR, Expr, free_names
+from ..notation.expr import SCALAR, Expr, free_names, substitute
 from ..notation.scope import Declared
 from . import schema
 from .chain_rule import by_chain_rule
@@ -149,11 +150,20 @@ class _Rest:
         for n, way in enumerate(ways):
             scope = with_own(draft.scope, found, way, ())
             if compare(source, way.expected, scope, condition=condition, free=free).verdict != "equal":
-                right = _listed(use.label for use in on(found, way))
-                fact = f"from the right {right} the expected answer does not follow"
-                step = (*self.path, "follows", n) if len(ways) > 1 else path
-                raise draft.fail(step, fact, "write `follows`, the answer in terms of earlier ones")
+                raise self._misses(n, way, on(found, way))
         return found
+
+    def _misses(self, n: int, way: Way, rests: Sequence[Use]) -> AuthorError:
+        """The complaint that a way does not lead from right answers to the right one."""
+        right = _listed(use.label for use in rests)
+        if not self.row.follows:
+            fact = f"from the right {right} the expected answer does not follow"
+            remedy = "write `follows`, the answer in terms of earlier ones"
+            return self.draft.fail((*self.path, "uses"), fact, remedy)
+        known = {use.declared.name: use.declared.definition for use in rests}
+        came = substitute(way.expected, {name: expr for name, expr in known.items() if expr is not None})
+        fact = f"with the right {right} this comes to {self.draft.text(came)}, and not to what is expected"
+        return self.draft.fail((*self.path, "follows", n), fact, "mend it, or what is expected")
 
     def _ways(self, ids: Sequence[str], uses: Sequence[Use], source: Expr) -> tuple[Way, ...]:
         """The author's, or the one that follows from names or by the chain rule."""

@@ -424,7 +424,7 @@ LATER = [
     ("uses: {a: d}, symbolic: {derive: true}", "item 'b' → uses: the answer does not make use of ∂f/∂q"),
     (
         "uses: {a: d}, follows: d x, symbolic: {derive: true}",
-        "item 'b' → follows 1: with the right ∂f/∂q this comes to 2q·x, and not to what is expected",
+        "item 'b' → follows 1: with the right ∂f/∂q this comes to (2q)·x, and not to what is expected",
     ),
     ("uses: [a], shape: {of: x}", "item 'b' → uses: item 'a' does not ask for the shape of a name"),
     (
@@ -441,7 +441,7 @@ LATER = [
     ),
     (
         "uses: {a: d}, follows: [2 d x, d x], symbolic: {derive: true}",
-        "item 'b' → follows 2: with the right ∂f/∂q this comes to 2q·x, and not to what is expected",
+        "item 'b' → follows 2: with the right ∂f/∂q this comes to (2q)·x, and not to what is expected",
     ),
     ("uses: [a], shape: 1 × 1", "item 'b' → uses: nothing says what the shape belongs to"),
 ]

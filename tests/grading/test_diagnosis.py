@@ -18,6 +18,7 @@ from gradecheck.grading.mistakes.recognise import OF_NUMBERS, recognise
 from gradecheck.grading.verdict import PartReport, Status
 from gradecheck.notation import parse, to_text
 from gradecheck.notation.reading import NotationError
+from gradecheck.problem.finding import find
 from gradecheck.problem.loading import load
 from gradecheck.problem.model import Problem
 from gradecheck.problem.parts import SymbolicPart
@@ -142,6 +143,12 @@ def test_an_answer_with_two_mistakes_is_not_said_to_have_one(name: str, item: st
 )
 def test_a_wrong_number_is_called_what_it_is_elsewhere(item: str, answer: str, note: str) -> None:
     assert judged("fan", item, answer, "numeric").verdict.note == note
+
+
+def test_a_value_of_two_nodes_is_taken_for_that_of_the_one_asked_for() -> None:
+    sheet = Submission((Response("2.graph.p_0", "-2", Place("sheet")),))
+    (part,) = (one for one in grade(load(find("section3")[1]), sheet).items[0].parts if one.id == "2.graph.p_0")
+    assert "Perhaps this: You gave p₀ itself where ∂α/∂p₀ is asked for." in part.verdict.feedback
 
 
 def test_right_formula_and_wrong_number_is_wrong_arithmetic() -> None:

@@ -48,6 +48,8 @@ def recognise_number(
     if not named or (not of_graph and (is_plain or not _is_evident(named, given))):
         return None
     first = next((each for each in named if each.tag in PLAUSIBLE), named[0])
+    own = None if part.target is None else Name(part.target.wrt)
+    first = next((each for each in named if each.tag == first.tag and each.expr == own), first)
     if all(each.tag == first.tag or _is_same(among, each.expr, first.expr) for each in named):
         return Diagnosis(first.tag, f"Perhaps this: {first.sentence}")
     return None

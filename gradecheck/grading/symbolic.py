@@ -28,6 +28,8 @@ from .mistakes.recognise import recognise
 from .verdict import PART, Status, Verdict, earning
 
 RIGHT = Fraction(1)
+NEUTRAL = frozenset({Fraction(0), Fraction(1), Fraction(-1)})
+"""Numbers that a gradient may well be, though not this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,8 @@ def _why(
     given = shown.reading.expr
     if has_decimals(given) and agrees_within_decimals(part.expected, given, problem.scope):
         return "decimal", ("Write exact numbers, such as 1/3, not rounded decimals.",)
-    if constant(given) is not None and constant(part.expected) is None:
+    number = constant(given)
+    if number is not None and number not in NEUTRAL and constant(part.expected) is None:
         return "different", ("This is a number; a formula is asked for.",)
     return "different", ()
 

@@ -93,7 +93,7 @@ CHAIN_FIRST = (
     Rule(
         "local_gradient",
         "local gradient in place of the whole one",
-        "You gave the local gradient {0}. What is asked for is {1}: the upstream gradient {2} is missing.",
+        "You gave {0}. What is asked for is {1}: the upstream gradient {2} is missing.",
         "∂f/∂x with f = q z, q = x y: y",
         _only_local,
     ),

@@ -195,7 +195,7 @@ def is_plausible(candidate: Candidate, written: Written) -> bool:
     among, given = written.among, written.expr
     right, scope = among.question.right[0], written.scope
     match candidate.rule.tag:
-        case "mask_missing":
+        case "mask_missing" | "value_for_mask":
             return len({*conditions_of(given, scope)}) < len({*conditions_of(right, scope)})
         case "mask_elsewhere":
             mine, its = ({*map(_about, conditions_of(each, scope))} for each in (given, right))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from math import isclose
 
 from ...algebra.balls import constant
+from ...autodiff.mistakes.derivation import after
 from ...autodiff.mistakes.rule import Candidate
-from ...notation.expr import SCALAR, Apply, Expr, Name, Number, Reduction, free_names, walk
+from ...autodiff.mistakes.steps import lines_of
+from ...errors import GradecheckError
+from ...notation.expr import ONE, SCALAR, Apply, Expr, Name, Number, Reduction, free_names, walk
 from ...notation.scope import Scope
 from .fingerprints import Print, Suspects, same
 
@@ -152,8 +156,8 @@ def powers_of(among: Suspects, expr: Expr) -> tuple[Fraction | None, Powers]:
                 split(below, -exponent, depth)
             case Apply(op="sqrt", args=(inner,)):
                 split(inner, exponent * HALF, depth)
-            case Apply(op="pow", args=(base, Number(value=power))):
-                split(base, exponent * power, depth)
+            case Apply(op="pow", args=(base, power)) if (raised := constant(power)) is not None:
+                split(base, exponent * raised, depth)
             case Name() if depth and declared is not None and _is_product(declared.definition):
                 assert declared.definition is not None
                 split(declared.definition, exponent, depth - 1)
@@ -198,7 +202,7 @@ def is_plausible(candidate: Candidate, written: Written) -> bool:
         case "mask_missing" | "value_for_mask":
             return len({*conditions_of(given, scope)}) < len({*conditions_of(right, scope)})
         case "mask_elsewhere":
-            mine, its = ({*map(_about, conditions_of(each, scope))} for each in (given, right))
+            mine, its = ({*map(free_names, conditions_of(each, scope))} for each in (given, right))
             return not mine or not mine <= its
         case "wrong_name" if len(candidate.words) > 1:
             new, old = candidate.words[-2:]
@@ -212,17 +216,30 @@ def is_plausible(candidate: Candidate, written: Written) -> bool:
         case "local_twice" if written.is_scalar and all(map(_is_plain_product, (given, right))):
             exponents = [exponent for _, exponent in changed(among, given, right).values()]
             return bool(exponents) and all(exponent.denominator == 1 for exponent in exponents)
+        case "wrong_derivative" if candidate.words and written.is_scalar:
+            return not _stands_there(candidate.words[0].partition(" on the path ")[0], written)
         case "local_missing" | "factor_missing":
             return not has_one_in_disguise(written)
     return True
 
 
+def _stands_there(named: str, written: Written) -> bool:
+    """Whether a local gradient, ``∂s/∂u``, is among the factors of an answer as it should be."""
+    among = written.among
+    for found, line in lines_of(among.question):
+        if among.question.quotient(*line) == named:
+            with suppress(GradecheckError):
+                its = powers_of(among, after(found.step(line), ONE))[1]
+                mine = powers_of(among, written.expr)[1]
+                return bool(its) and all(
+                    any(isclose(key, own, rel_tol=1e-9) and mine[own][1] == power for own in mine)
+                    for key, (_, power) in its.items()
+                )
+    return False
+
+
 def _is_plain_product(expr: Expr) -> bool:
     return len(terms_of(expr)) == 1 and not any(isinstance(node, Reduction) for node in walk(expr))
-
-
-def _about(condition: Apply) -> frozenset[str]:
-    return free_names(condition)
 
 
 def _is_power(one: str, other: str, scope: Scope) -> bool:

@@ -30,7 +30,7 @@ NODES = (
     "3 {a}",
     "sqrt({a}^2 + 1)",
 )
-NAMELESS = ("", "different", "undefined", "decimal")
+NAMELESS = frozenset({"", "different", "undefined", "decimal", "one_side"})
 
 
 @st.composite
@@ -82,13 +82,13 @@ def test_a_right_answer_has_no_mistake_in_any_spelling(problem: Problem) -> None
 
 @settings(max_examples=25, deadline=None)
 @given(problems(), st.integers(0, 200))
-def test_a_name_is_true_of_the_answer_and_the_same_in_another_spelling(problem: Problem, nth: int) -> None:
+def test_a_name_is_true_of_the_answer_and_no_other_one_in_another_spelling(problem: Problem, nth: int) -> None:
     part = part_of(problem)
     made = [candidate for candidate, _ in suspects(problem, part).all()]
     wrong = made[nth % len(made)].expr
     verdicts = [(text, judged(problem, text)) for text in spellings(wrong, problem)]
     named = [(text, verdict) for text, verdict in verdicts if verdict.status is Status.INCORRECT]
-    assert len({verdict.note for _, verdict in named}) <= 1, named
+    assert len({verdict.note for _, verdict in named} - NAMELESS) <= 1, named  # in one it may not be seen
     for text, verdict in named:
         if verdict.note not in NAMELESS and not verdict.note.startswith("sign+"):
             assert _follows(problem, text, verdict), (text, verdict)

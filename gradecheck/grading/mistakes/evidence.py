@@ -260,7 +260,9 @@ def _is_value(name: str, given: Expr, scope: Scope) -> bool:
     below = {
         each.name for each in _unfolded(declared.definition or Name(name), scope) if isinstance(each, Name)
     }
-    return declared.definition is not None and free_names(given) - {name, *scope.dims} <= below
+    if declared.definition is None:
+        return free_names(given) == {name}
+    return free_names(given) - {name, *scope.dims} <= below
 
 
 def has_one_in_disguise(written: Written) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from gradecheck.errors import Place
 from gradecheck.gradebook.standing import Graded, ProblemStanding, Standing
 from gradecheck.grading.grade import grade
+from gradecheck.grading.verdict import Report
 from gradecheck.problem.compiling import compiled
 from gradecheck.problem.model import Problem
 from gradecheck.submission.handed import Oddity, Person
@@ -86,11 +87,14 @@ def standing(
 
 
 def _row(problem: Problem, submission: Submission, feedback: str) -> ProblemStanding:
-    report = grade(problem, submission)
-    report = replace(report, warnings=())
+    return _of(replace(grade(problem, submission), warnings=()), feedback)
+
+
+def _of(report: Report, feedback: str) -> ProblemStanding:
+    """A report as the one attempt at its problem."""
     return ProblemStanding(
-        problem.id,
-        problem.title,
+        report.problem,
+        report.title,
         Graded(1, NOON, report, 12),
         1,
         report.score,
@@ -164,3 +168,8 @@ def small_class() -> list[Standing]:
         for k, row in enumerate(answers)
     ]
     return [ada(), hostile(), *found, standing("zoe", [], name="Zoë")]
+
+
+def alone(report: Report, feedback: str) -> Standing:
+    """The standing of somebody who handed in one report."""
+    return Standing(Person("ada", enrolled=True), (_of(report, feedback),), (), NOON)

@@ -12,7 +12,6 @@ import pytest
 
 from gradecheck.errors import Place
 from gradecheck.gradebook.exports.told import item_text
-from gradecheck.gradebook.standing import Graded, ProblemStanding, Standing
 from gradecheck.grading.grade import grade
 from gradecheck.grading.points import taken_text
 from gradecheck.grading.verdict import GradientEvidence, PartReport, Report, Status
@@ -26,12 +25,11 @@ from gradecheck.report.feedback_markdown import feedback_markdown
 from gradecheck.report.terminal import render
 from gradecheck.report.words import visible
 from gradecheck.submission import read
-from gradecheck.submission.handed import Person
 from gradecheck.submission.model import Response, Submission
 from gradecheck.submission.sheet import read_sheet
 from gradecheck.submission.source import Source
 
-from .standings import NOON
+from .standings import alone
 
 SHEET = [load(path) for path in find("section3")]
 OTHERS = [*(load(path) for path in find("partial")), *(load(path) for path in find("variants"))]
@@ -70,20 +68,6 @@ def lacking(report: Report) -> Iterator[PartReport]:
 
 def squeezed(text: str) -> str:
     return re.sub(r"[\s│]+", "", text)
-
-
-def standing(report: Report, level: str) -> Standing:
-    row = ProblemStanding(
-        report.problem,
-        report.title,
-        Graded(1, NOON, report, 12),
-        1,
-        report.score,
-        report.score,
-        report.max_score,
-        feedback=level,
-    )
-    return Standing(Person("ada", enrolled=True), (row,), (), NOON)
 
 
 def test_there_is_something_to_explain() -> None:
@@ -141,7 +125,7 @@ def test_every_form_has_the_sentences_of_every_part(level: str) -> None:
 @pytest.mark.parametrize("level", ["hints", "full"])
 def test_the_pages_of_students_have_them_too(level: str) -> None:
     for report in reports()[: 4 * (len(STUDENTS) + len(EXAMPLES) + 1)]:
-        one = standing(report, level)
+        one = alone(report, level)
         page = squeezed(html.unescape(re.sub(r"<[^>]*>", "", feedback_page(one, "Course"))))
         markdown = squeezed(feedback_markdown(one, "Course").replace("\\", ""))
         for part in lacking(report):

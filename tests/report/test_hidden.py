@@ -11,7 +11,6 @@ import pytest
 
 from gradecheck.algebra.comparison import Evidence
 from gradecheck.errors import Place
-from gradecheck.gradebook.standing import Graded, ProblemStanding, Standing
 from gradecheck.grading.grade import grade
 from gradecheck.grading.mistakes.fingerprints import suspects
 from gradecheck.grading.verdict import Report, Status
@@ -26,10 +25,9 @@ from gradecheck.report.feedback_html import feedback_page
 from gradecheck.report.feedback_markdown import feedback_markdown
 from gradecheck.report.show import show
 from gradecheck.report.terminal import render
-from gradecheck.submission.handed import Person
 from gradecheck.submission.model import Response, Submission
 
-from .standings import NOON
+from .standings import alone
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = [
@@ -58,17 +56,7 @@ def written(report: Report, level: str) -> Iterator[str]:
     """Every form that a report takes."""
     yield render(report, level)
     yield dumps(report_json(report, level))
-    row = ProblemStanding(
-        report.problem,
-        report.title,
-        Graded(1, NOON, report, 12),
-        1,
-        report.score,
-        report.score,
-        report.max_score,
-        feedback=level,
-    )
-    one = Standing(Person("ada", enrolled=True), (row,), (), NOON)
+    one = alone(report, level)
     yield feedback_markdown(one, "Course")
     yield feedback_page(one, "Course")
 
